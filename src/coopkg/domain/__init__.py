@@ -1,0 +1,1 @@
+"""What an article can state: entities, dates, facts. Knows no RDF."""

@@ -1,0 +1,111 @@
+"""The errors that coopkg raises; each carries its place as fields, not only as text.
+
+The tree::
+
+    CoopkgError
+    ├── BadInputError           one file says something wrong at one line
+    ├── FaultsError             many BadInputErrors at once: `coopkg check` reports all of them
+    ├── RuleError               a rule file or a rule cannot be used
+    ├── OntologyError           the ontology is broken where the reasoner needs it (a list without an end)
+    ├── InconsistencyError      the stated triples contradict the ontology
+    ├── QueryError              a SPARQL query is not valid, or asks for what is refused
+    ├── UnknownTermError        an IRI, slug, graph or triple that the dataset does not hold
+    ├── SnapshotError           there is no usable snapshot
+    └── SettingError            a setting has a value that cannot be used
+
+Errors of libraries are wrapped where they enter; everything that is no `CoopkgError` is our own bug.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class CoopkgError(Exception):
+    """The base of every error that coopkg raises on purpose; `str()` of it is fit for a user's eyes."""
+
+
+class BadInputError(CoopkgError):
+    """One input file holds something that cannot be used.
+
+    `path` and `line` (counted from 1; 0 when the fault is the file's as a whole) say where, `reason` what is wrong and,
+    where it can be told, what to do.
+    """
+
+    def __init__(self, path: Path | str, line: int, reason: str) -> None:
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+        self.path = Path(path)
+        self.line = line
+        self.reason = reason
+
+
+class FaultsError(CoopkgError):
+    """Everything that is wrong with the inputs, at once and in the order of files and lines."""
+
+    def __init__(self, faults: Sequence[BadInputError]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+class RuleError(CoopkgError):
+    """A rule cannot be used; `line` and `column` count from 1, 0 where the place is the whole rule."""
+
+    def __init__(self, rule: str, reason: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(f"{rule}:{line}:{column}: {reason}" if line else f"{rule}: {reason}")
+        self.rule = rule
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class OntologyError(CoopkgError):
+    """The ontology is broken at `subject` (N-Triples form) in a way that the reasoner cannot pass over."""
+
+    def __init__(self, subject: str, reason: str) -> None:
+        super().__init__(f"{subject}: {reason}")
+        self.subject = subject
+        self.reason = reason
+
+
+class InconsistencyError(CoopkgError):
+    """The stated triples contradict the ontology; `clashes` holds one readable account for each contradiction."""
+
+    def __init__(self, clashes: Sequence[str]) -> None:
+        super().__init__("the dataset is inconsistent:\n" + "\n".join(clashes))
+        self.clashes = tuple(clashes)
+
+
+class QueryError(CoopkgError):
+    """A SPARQL query cannot be answered; `line` and `column` count from 1, 0 where no place is known."""
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(f"line {line}, column {column}: {reason}" if line else reason)
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class UnknownTermError(CoopkgError):
+    """What was asked for is not in the dataset; `term` is what was asked."""
+
+    def __init__(self, term: str, reason: str) -> None:
+        super().__init__(f"{term}: {reason}")
+        self.term = term
+        self.reason = reason
+
+
+class SnapshotError(CoopkgError):
+    """There is no snapshot at `path`, or it cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class SettingError(CoopkgError):
+    """The setting `name` has a value that cannot be used."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason

@@ -1,0 +1,1 @@
+"""RDF as plain values: terms, vocabulary, N-Quads, the dictionary of terms."""

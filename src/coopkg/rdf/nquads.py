@@ -1,0 +1,105 @@
+"""N-Triples and N-Quads: terms to text and back (RDF 1.1 N-Quads, W3C Recommendation of 25 February 2014).
+
+A *token* is the canonical N-Triples form of one term (`<iri>`, `_:label`, `"literal"@vi`): the form in which terms cross
+the dictionary, the reasoner and the store. Reading is for lines in canonical form, as Oxigraph and `serialize_quad`
+write them; text from outside is first read by `coopkg.storage.files`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from coopkg.rdf.terms import RDF_LANG_STRING, XSD_STRING, BlankNode, Iri, Literal, Quad, Term
+
+# Canonical N-Triples escapes these four, and other control characters by \uXXXX.
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+_TO_ESCAPE = re.compile(r'[\\"\n\r\x00-\x09\x0b\x0c\x0e-\x1f\x7f]')
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_UNESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_TOKEN = re.compile(r'<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?', re.DOTALL)
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    # Oxigraph leaves the tab as it is: the token must equal the store's.
+    return character if character == "\t" else f"\\u{ord(character):04X}"
+
+
+def serialize_term(term: Term) -> str:
+    r"""Return the token of `term`.
+
+    >>> serialize_term(Literal('«Tương lai đã bắt đầu»\n', language="vi"))
+    '"«Tương lai đã bắt đầu»\\n"@vi'
+    """
+    if isinstance(term, Literal):
+        text = f'"{_TO_ESCAPE.sub(_escape, term.lexical)}"'
+        if term.language is not None:
+            return f"{text}@{term.language}"
+        return text if term.datatype == XSD_STRING else f"{text}^^<{term.datatype}>"
+    return f"_:{term.label}" if isinstance(term, BlankNode) else f"<{term}>"
+
+
+def serialize_quad(quad: Quad) -> str:
+    """Return one line of N-Quads, with its line end."""
+    terms = [serialize_term(quad.subject), serialize_term(quad.predicate), serialize_term(quad.object)]
+    if quad.graph is not None:
+        terms.append(serialize_term(quad.graph))
+    return " ".join(terms) + " .\n"
+
+
+def serialize_quads(quads: Iterable[Quad]) -> str:
+    """Return N-Quads, one line each, in the order given."""
+    return "".join(map(serialize_quad, quads))
+
+
+def _unescape(match: re.Match[str]) -> str:
+    short, long, character = match.groups()
+    return chr(int(short or long, 16)) if short or long else _UNESCAPES[character]
+
+
+def parse_term(token: str) -> Term:
+    """Return the term that `token` is the N-Triples form of; ValueError where it is none.
+
+    >>> parse_term('"44"^^<http://www.w3.org/2001/XMLSchema#integer>').lexical
+    '44'
+    """
+    if token.startswith("<") and token.endswith(">"):
+        return Iri(token[1:-1])
+    if token.startswith("_:"):
+        return BlankNode(token[2:])
+    match = _LITERAL.fullmatch(token)
+    if match is None:
+        raise ValueError(f"not a term in N-Triples form: {token!r}")
+    lexical, language, datatype = match.groups()
+    if "\\" in lexical:
+        lexical = _ESCAPED.sub(_unescape, lexical)
+    if language is not None:
+        return Literal(lexical, RDF_LANG_STRING, language)
+    return Literal(lexical, Iri(datatype) if datatype is not None else XSD_STRING)
+
+
+def tokens_of(line: str) -> tuple[str, ...]:
+    """Return the three or four tokens of one line; ValueError where it is not one statement.
+
+    >>> tokens_of('<https://coop.example/a> <https://coop.example/p> "a . b" .')
+    ('<https://coop.example/a>', '<https://coop.example/p>', '"a . b"')
+    """
+    tokens = tuple(_TOKEN.findall(line))
+    if not 3 <= len(tokens) <= 4 or not line.rstrip().endswith("."):
+        raise ValueError(f"not a statement of N-Quads: {line!r}")
+    return tokens
+
+
+def parse_quads(text: str) -> Iterator[Quad]:
+    """Yield the statements of N-Quads in canonical form; ValueError names the line that is none."""
+    for line in text.split("\n"):
+        if not line or line.startswith("#"):
+            continue
+        tokens = tokens_of(line)
+        subject, predicate, object_ = (parse_term(token) for token in tokens[:3])
+        graph = parse_term(tokens[3]) if len(tokens) == 4 else None
+        if isinstance(subject, Literal) or not isinstance(predicate, str) or isinstance(graph, Literal | BlankNode):
+            raise ValueError(f"a literal or blank node where an IRI must stand: {line!r}")
+        yield Quad(subject, predicate, object_, graph)

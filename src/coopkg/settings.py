@@ -1,0 +1,83 @@
+"""The settings of one run: read once from the environment at the edge, then passed as a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from coopkg.errors import SettingError
+
+_BUNDLED = Path(__file__).parent / "_bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the inputs lie, where the store goes, under which IRIs, and where the server listens.
+
+    ================== ===================== ==========================================================
+    field              variable              default
+    ================== ===================== ==========================================================
+    `data_dir`         `COOPKG_DATA`         `data` in the working directory, else the bundled sample
+    `ontology_dir`     `COOPKG_ONTOLOGY`     `ontology` in the working directory, else the bundled one
+    `store_dir`        `COOPKG_STORE`        `var` in the working directory
+    `base`             `COOPKG_BASE`         `https://w3id.org/coopkg/`
+    `host`             `HOST`                `127.0.0.1`
+    `port`             `PORT`                `8000`
+    `log_level`        `COOPKG_LOG`          `WARNING`
+    ================== ===================== ==========================================================
+    """
+
+    data_dir: Path
+    ontology_dir: Path
+    store_dir: Path
+    base: str = "https://w3id.org/coopkg/"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_level: str = "WARNING"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Return the settings that the variables of `environ` give; SettingError names the one that cannot be used."""
+        return cls(
+            data_dir=_input_dir(environ, "COOPKG_DATA", "data"),
+            ontology_dir=_input_dir(environ, "COOPKG_ONTOLOGY", "ontology"),
+            store_dir=Path(environ.get("COOPKG_STORE", "var")),
+            base=_base(environ.get("COOPKG_BASE", cls.base)),
+            host=environ.get("HOST", cls.host),
+            port=_port(environ.get("PORT", str(cls.port))),
+            log_level=_log_level(environ.get("COOPKG_LOG", cls.log_level)),
+        )
+
+
+def _input_dir(environ: Mapping[str, str], variable: str, name: str) -> Path:
+    if variable in environ:
+        path = Path(environ[variable])
+        if not path.is_dir():
+            raise SettingError(variable, f"no such directory: {path}")
+        return path
+    return Path(name) if Path(name).is_dir() else _BUNDLED / name
+
+
+def _base(text: str) -> str:
+    parts = urlsplit(text)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.netloc
+        or not text.endswith("/")
+        or set(text) & set(' <>"{}|\\^`')
+    ):
+        raise SettingError("COOPKG_BASE", f"not an absolute http(s) IRI that ends in a slash: {text!r}")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingError("PORT", f"not a port number between 1 and 65535: {text!r}")
+    return int(text)
+
+
+def _log_level(text: str) -> str:
+    levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+    if text.upper() not in levels:
+        raise SettingError("COOPKG_LOG", f"not one of {', '.join(levels)}: {text!r}")
+    return text.upper()
