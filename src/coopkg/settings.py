@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from coopkg.errors import SettingError
 
+_LAST_PORT = 65535
 _BUNDLED = Path(__file__).parent / "_bundled"
 
 
@@ -30,10 +31,10 @@ class Settings:
     data_dir: Path
     ontology_dir: Path
     store_dir: Path
-    base: str = "https://w3id.org/coopkg/"
-    host: str = "127.0.0.1"
-    port: int = 8000
-    log_level: str = "WARNING"
+    base: str
+    host: str
+    port: int
+    log_level: str
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -42,10 +43,10 @@ class Settings:
             data_dir=_input_dir(environ, "COOPKG_DATA", "data"),
             ontology_dir=_input_dir(environ, "COOPKG_ONTOLOGY", "ontology"),
             store_dir=Path(environ.get("COOPKG_STORE", "var")),
-            base=_base(environ.get("COOPKG_BASE", cls.base)),
-            host=environ.get("HOST", cls.host),
-            port=_port(environ.get("PORT", str(cls.port))),
-            log_level=_log_level(environ.get("COOPKG_LOG", cls.log_level)),
+            base=_base(environ.get("COOPKG_BASE", "https://w3id.org/coopkg/")),
+            host=environ.get("HOST", "127.0.0.1"),
+            port=_port(environ.get("PORT", "8000")),
+            log_level=_log_level(environ.get("COOPKG_LOG", "WARNING")),
         )
 
 
@@ -71,8 +72,8 @@ def _base(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise SettingError("PORT", f"not a port number between 1 and 65535: {text!r}")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _LAST_PORT:
+        raise SettingError("PORT", f"not a port number between 1 and {_LAST_PORT}: {text!r}")
     return int(text)
 
 

@@ -50,8 +50,9 @@ def parse_edtf(text: str) -> Edtf:
     Traceback (most recent call last):
     ValueError: not a possible date: 2021-02-30
     """
-    sides = [side.strip() for side in text.split("/")]
-    if len(sides) > 2 or not any(sides):
+    start, _, end = text.partition("/")
+    sides = [start.strip(), end.strip()] if "/" in text else [start.strip()]
+    if not any(sides):
         raise ValueError(f"not an EDTF date or interval: {text}")
     for side in sides:
         if side == "..":
@@ -80,8 +81,9 @@ def bounds_of(edtf: Edtf) -> Bounds:
 def attested_bounds_of(edtf: Edtf) -> Bounds:
     """Return the bounds of something that is only seen to hold at `edtf`: begun by then, not ended before.
 
-    >>> attested_bounds_of(parse_edtf("2022-02-17"))
-    Bounds(earliest_start=None, latest_start=datetime.date(2022, 2, 17), earliest_end=datetime.date(2022, 2, 17), latest_end=None)
+    >>> bounds = attested_bounds_of(parse_edtf("2021"))
+    >>> (bounds.earliest_start, bounds.latest_start.isoformat(), bounds.earliest_end.isoformat(), bounds.latest_end)
+    (None, '2021-12-31', '2021-01-01', None)
     """
     bounds = bounds_of(edtf)
     return Bounds(None, bounds.latest_end, bounds.earliest_start, None)

@@ -94,7 +94,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """Say that `participant` takes part in `event` (or in a project), in a capacity, for itself or on behalf of another."""
+    """Say that `participant` takes part in `event` (or a project), in a capacity, for itself or on behalf of another."""
 
     participant: Slug
     event: Slug
@@ -341,8 +341,8 @@ class Evidence:
 class Fact:
     """One claim: its content, how it is meant, when it holds, what says so, and what we did about it.
 
-    `time` is the time of the content (a term, the date of an event), never the date of the article; `entered` is the day
-    on which the fact came into `data/`, `withdrawn` the day on which it was taken back.
+    `time` is the time of the content (a term, the date of an event), never the date of the article; `entered` is the
+    day on which the fact came into `data/`, `withdrawn` the day on which it was taken back.
     """
 
     id: str

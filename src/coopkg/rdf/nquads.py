@@ -1,7 +1,7 @@
 """N-Triples and N-Quads: terms to text and back (RDF 1.1 N-Quads, W3C Recommendation of 25 February 2014).
 
-A *token* is the canonical N-Triples form of one term (`<iri>`, `_:label`, `"literal"@vi`): the form in which terms cross
-the dictionary, the reasoner and the store. Reading is for lines in canonical form, as Oxigraph and `serialize_quad`
+A *token* is the canonical N-Triples form of one term (`<iri>`, `_:label`, `"literal"@vi`): the form in which terms
+cross the dictionary, the reasoner and the store. Reading is for lines in canonical form, as Oxigraph and `serialize_quad`
 write them; text from outside is first read by `coopkg.storage.files`.
 """
 
@@ -16,6 +16,7 @@ _TO_ESCAPE = re.compile(r'[\\"\n\r\x00-\x09\x0b\x0c\x0e-\x1f\x7f]')
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_STATEMENT_LENGTHS = (3, 4)
 _TOKEN = re.compile(r'<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?', re.DOTALL)
 
 
@@ -87,7 +88,7 @@ def tokens_of(line: str) -> tuple[str, ...]:
     ('<https://coop.example/a>', '<https://coop.example/p>', '"a . b"')
     """
     tokens = tuple(_TOKEN.findall(line))
-    if not 3 <= len(tokens) <= 4 or not line.rstrip().endswith("."):
+    if len(tokens) not in _STATEMENT_LENGTHS or not line.rstrip().endswith("."):
         raise ValueError(f"not a statement of N-Quads: {line!r}")
     return tokens
 
@@ -98,8 +99,13 @@ def parse_quads(text: str) -> Iterator[Quad]:
         if not line or line.startswith("#"):
             continue
         tokens = tokens_of(line)
-        subject, predicate, object_ = (parse_term(token) for token in tokens[:3])
-        graph = parse_term(tokens[3]) if len(tokens) == 4 else None
-        if isinstance(subject, Literal) or not isinstance(predicate, str) or isinstance(graph, Literal | BlankNode):
-            raise ValueError(f"a literal or blank node where an IRI must stand: {line!r}")
-        yield Quad(subject, predicate, object_, graph)
+        yield _quad_of(tokens)
+
+
+def _quad_of(tokens: tuple[str, ...]) -> Quad:
+    subject, predicate, object_, *graphs = map(parse_term, tokens)
+    graph = graphs[0] if graphs else None
+    if isinstance(subject, Literal) or not isinstance(predicate, str) or isinstance(graph, Literal | BlankNode):
+        reason = f"a term where its kind may not stand: {' '.join(tokens)}"
+        raise ValueError(reason)  # noqa: TRY004 - the value is bad, not the caller's type
+    return Quad(subject, predicate, object_, graph)

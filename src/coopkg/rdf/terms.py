@@ -21,7 +21,7 @@ class BlankNode:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A literal: its lexical form, its datatype, and its language tag (lower case) where the datatype is rdf:langString.
+    """A literal: its lexical form, its datatype, and its language tag (lower case) if the datatype is rdf:langString.
 
     >>> Literal("Hội đồng ISO", language="vi").datatype == RDF_LANG_STRING
     True
