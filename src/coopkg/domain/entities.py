@@ -5,6 +5,65 @@ from dataclasses import dataclass
 from typing import Literal
 
 LabelKind = Literal["name", "acronym", "short", "variant", "former"]
+KindGroup = Literal[
+    "organization",
+    "group",
+    "country",
+    "person",
+    "place",
+    "role",
+    "event",
+    "series",
+    "agreement",
+    "document",
+    "project",
+    "grant",
+]
+
+#: Each kind that the registry knows, with its group; arguments of facts ask for groups (`coopkg.domain.facts`).
+KINDS: Mapping[str, KindGroup] = {
+    "international-organization": "organization",
+    "national-standards-body": "organization",
+    "ministry": "organization",
+    "government": "organization",
+    "local-government": "organization",
+    "committee": "organization",
+    "working-group": "organization",
+    "company": "organization",
+    "institute": "organization",
+    "association": "organization",
+    "organization": "organization",
+    "group": "group",
+    "country": "country",
+    "person": "person",
+    "place": "place",
+    "role": "role",
+    "event": "event",
+    "conference": "event",
+    "general-assembly": "event",
+    "forum": "event",
+    "workshop": "event",
+    "talk": "event",
+    "summit": "event",
+    "meeting": "event",
+    "signing-ceremony": "event",
+    "event-series": "series",
+    "agreement": "agreement",
+    "document": "document",
+    "declaration": "document",
+    "legal-document": "document",
+    "action-plan": "document",
+    "pledge": "document",
+    "project": "project",
+    "programme": "project",
+    "initiative": "project",
+    "grant": "grant",
+}
+
+#: The groups of kinds whose things act: they hold roles, take part, sign and commit themselves.
+AGENT_GROUPS: frozenset[KindGroup] = frozenset({"organization", "group", "country", "person"})
+#: The groups of kinds that the registry only names: that such a thing exists or took place is claimed by facts.
+CLAIMED_GROUPS: frozenset[KindGroup] = frozenset({"event", "series", "agreement", "document", "project", "grant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +79,7 @@ class Label:
 class Entity:
     """A registered thing.
 
-    `kind` is a key of the mapping's table of classes (`national-standards-body`, `country`, `conference` …);
+    `kind` is a key of `KINDS` (`national-standards-body`, `country`, `conference` …);
     `identifiers` are IRIs of the same thing elsewhere, given only where they are known for sure;
     `members_class` names the class of the members of this body, if one is wanted (labels by language).
     """
@@ -31,6 +90,11 @@ class Entity:
     descriptions: Mapping[str, str]
     identifiers: tuple[str, ...] = ()
     members_class: Mapping[str, str] | None = None
+
+    @property
+    def is_claimed(self) -> bool:
+        """Tell whether facts, not the registry, say that the thing exists (an event, a document, a project …)."""
+        return KINDS[self.kind] in CLAIMED_GROUPS
 
     def name(self, language: str) -> str:
         """Return the full name in `language`, or the first name there is."""

@@ -1,22 +1,55 @@
 """Facts: what one sentence of an article states, by kind, with its evidence, modality and time.
 
 A fact is an envelope (`Fact`) around its content, one of the dataclasses of `Content`. Entities are named by their
-registry slug; texts by language. Which kinds there are, and what each may say, is the whole of this file: the JSON
-Schema, the mapping and the reference page are made from it.
+registry slug; texts by language. Which types there are, and what each may say, is the whole of this file: the check of
+the files, the JSON Schema, the mapping and the reference page are made from it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NewType
+from typing import Annotated, Literal, NewType
 
 from coopkg.domain.dates import Edtf
+from coopkg.domain.entities import AGENT_GROUPS, KindGroup
 
 #: The slug of a registry entity.
 Slug = NewType("Slug", str)
 #: A text by language tag, `{"vi": "…", "en": "…"}`.
 Text = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OfGroups:
+    """Mark a slug: the entity's kind must be in one of these groups. A bare `Slug` takes any entity."""
+
+    groups: frozenset[KindGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class OfForm:
+    """Mark a string: it must match `pattern` as a whole; `what` says it in words."""
+
+    pattern: str
+    what: str
+
+
+AgentSlug = Annotated[Slug, OfGroups(AGENT_GROUPS)]
+BodySlug = Annotated[Slug, OfGroups(frozenset({"organization", "group"}))]
+# A minister or a president may serve the state itself.
+BodyOrCountrySlug = Annotated[Slug, OfGroups(frozenset({"organization", "group", "country"}))]
+RoleSlug = Annotated[Slug, OfGroups(frozenset({"role"}))]
+EventSlug = Annotated[Slug, OfGroups(frozenset({"event", "series"}))]
+EventOrProjectSlug = Annotated[Slug, OfGroups(frozenset({"event", "series", "project"}))]
+# A local government or an institute stands for the place where it is.
+PlaceSlug = Annotated[Slug, OfGroups(frozenset({"place", "country", "organization"}))]
+AgreementSlug = Annotated[Slug, OfGroups(frozenset({"agreement", "document"}))]
+ProjectSlug = Annotated[Slug, OfGroups(frozenset({"project"}))]
+GrantSlug = Annotated[Slug, OfGroups(frozenset({"grant"}))]
+InstrumentSlug = Annotated[Slug, OfGroups(frozenset({"agreement", "document", "project", "grant"}))]
+Language = Annotated[str, OfForm("[a-z]{2,3}(-[a-z0-9]{2,8})*", "a language tag such as vi")]
+Currency = Annotated[str, OfForm("[A-Z]{3}", "an ISO 4217 code such as JPY")]
 
 Modality = Literal["asserted", "planned", "hoped", "requested", "intended", "reported", "denied"]
 Status = Literal["proposed", "accepted", "rejected"]
@@ -29,24 +62,24 @@ class Alias:
 
     entity: Slug
     alias: str
-    language: str = "vi"
+    language: Language = "vi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartOf:
     """Say that the organization `part` is a body of the organization `whole`."""
 
-    part: Slug
-    whole: Slug
+    part: BodySlug
+    whole: BodySlug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """Say that `member` belongs to `organization`, for itself or on behalf of a country or organization."""
 
-    member: Slug
-    organization: Slug
-    on_behalf_of: Slug | None = None
+    member: AgentSlug
+    organization: BodySlug
+    on_behalf_of: AgentSlug | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +90,11 @@ class Role:
     or when it `ends` or was `handed_over`.
     """
 
-    holder: Slug
-    role: Slug
-    organization: Slug
+    holder: AgentSlug
+    role: RoleSlug
+    organization: BodyOrCountrySlug
     phase: Literal["held", "starts", "ends", "handed_over"] = "held"
-    on_behalf_of: Slug | None = None
+    on_behalf_of: AgentSlug | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +105,9 @@ class Affiliation:
     country).
     """
 
-    agent: Slug
-    organization: Slug
-    capacity: Slug | None = None
+    agent: AgentSlug
+    organization: BodyOrCountrySlug
+    capacity: RoleSlug | None = None
     content: Text | None = None
 
 
@@ -82,9 +115,9 @@ class Affiliation:
 class Event:
     """Say that an event takes place, or something about it: mode, ordinal, theme, place, the event it is a part of."""
 
-    event: Slug
-    part_of: Slug | None = None
-    place: Slug | None = None
+    event: EventSlug
+    part_of: EventOrProjectSlug | None = None
+    place: PlaceSlug | None = None
     mode: Literal["online", "offline", "mixed"] | None = None
     ordinal: int | None = None
     theme: Text | None = None
@@ -94,12 +127,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """Say that `participant` takes part in `event` (or a project), in a capacity, for itself or on behalf of another."""
+    """Say that `participant` takes part in `event` (or a project), in a capacity, for itself or for another."""
 
-    participant: Slug
-    event: Slug
-    capacity: Slug | None = None
-    on_behalf_of: Slug | None = None
+    participant: AgentSlug
+    event: EventOrProjectSlug
+    capacity: RoleSlug | None = None
+    on_behalf_of: AgentSlug | None = None
     content: Text | None = None
 
 
@@ -107,8 +140,8 @@ class Participation:
 class Organizing:
     """Say that `organizer` organizes, hosts, chairs or helps to bring about `event`."""
 
-    organizer: Slug
-    event: Slug
+    organizer: AgentSlug
+    event: EventOrProjectSlug
     capacity: Literal["organizer", "co_organizer", "host", "chair", "facilitator"] = "organizer"
     content: Text | None = None
 
@@ -117,13 +150,13 @@ class Organizing:
 class Commitment:
     """Say that `debtor` commits itself, to whom, to what, until when, and where it said so."""
 
-    debtor: Slug
+    debtor: AgentSlug
     content: Text
-    creditor: Slug | None = None
+    creditor: AgentSlug | None = None
     beneficiary: Slug | None = None
-    channel: Slug | None = None
-    instrument: Slug | None = None
-    announced_at: Slug | None = None
+    channel: AgentSlug | None = None
+    instrument: InstrumentSlug | None = None
+    announced_at: EventSlug | None = None
     due: Edtf | None = None
     topic: Text | None = None
     status: Literal["made", "in_progress", "fulfilled", "broken", "cancelled"] = "made"
@@ -133,12 +166,12 @@ class Commitment:
 class Agreement:
     """Say how far an agreement has come: negotiated, agreed, signed or in force; these are four different things."""
 
-    agreement: Slug
+    agreement: AgreementSlug
     status: Literal["negotiated", "agreed", "signed", "in_force"]
-    parties: tuple[Slug, ...] = ()
-    body: Slug | None = None
+    parties: tuple[AgentSlug, ...] = ()
+    body: BodySlug | None = None
     beneficiary: Slug | None = None
-    event: Slug | None = None
+    event: EventSlug | None = None
     content: Text | None = None
 
 
@@ -146,10 +179,10 @@ class Agreement:
 class Document:
     """Say who `issued` or who `adopted` a document; the two are never the same statement."""
 
-    document: Slug
+    document: AgreementSlug
     action: Literal["issued", "adopted"]
-    by: tuple[Slug, ...]
-    event: Slug | None = None
+    by: tuple[AgentSlug, ...]
+    event: EventSlug | None = None
     topic: Text | None = None
 
 
@@ -158,7 +191,7 @@ class Amount:
     """A sum of money: a plain number and an ISO 4217 code."""
 
     value: Decimal
-    currency: str
+    currency: Currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,11 +201,11 @@ class Grant:
     Several `amounts` are one sum told in several currencies.
     """
 
-    grant: Slug
-    donor: Slug
-    recipient: Slug
-    channel: Slug | None = None
-    agreement: Slug | None = None
+    grant: GrantSlug
+    donor: AgentSlug
+    recipient: AgentSlug
+    channel: AgentSlug | None = None
+    agreement: AgreementSlug | None = None
     amounts: tuple[Amount, ...] = ()
     content: Text | None = None
 
@@ -181,10 +214,10 @@ class Grant:
 class Project:
     """Say that a project or programme exists, whose it is, who leads it and who carries it out."""
 
-    project: Slug
-    owner: Slug | None = None
-    leader: Slug | None = None
-    implementers: tuple[Slug, ...] = ()
+    project: ProjectSlug
+    owner: AgentSlug | None = None
+    leader: AgentSlug | None = None
+    implementers: tuple[AgentSlug, ...] = ()
     status: Literal["promoted", "ongoing", "implemented"] | None = None
     content: Text | None = None
 
@@ -193,7 +226,7 @@ class Project:
 class Cooperation:
     """Say that two or more parties work together, and on what."""
 
-    parties: tuple[Slug, ...]
+    parties: tuple[AgentSlug, ...]
     content: Text
     about: Slug | None = None
 
@@ -218,15 +251,15 @@ class Stance:
     `beneficiary` is for whom, `about` what it concerns.
     """
 
-    holder: Slug
+    holder: AgentSlug
     attitude: Literal["supports", "thanks", "congratulates", "hopes", "requests", "affirms"]
     content: Text | None = None
-    addressee: Slug | None = None
-    agents: tuple[Slug, ...] = ()
+    addressee: AgentSlug | None = None
+    agents: tuple[AgentSlug, ...] = ()
     beneficiary: Slug | None = None
     about: Slug | None = None
-    spoken_by: Slug | None = None
-    event: Slug | None = None
+    spoken_by: AgentSlug | None = None
+    event: EventSlug | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,9 +267,9 @@ class Statement:
     """Say what was stated, by whom (the article itself, where there is no speaker), about what, on which occasion."""
 
     content: Text
-    speaker: Slug | None = None
+    speaker: AgentSlug | None = None
     about: Slug | None = None
-    event: Slug | None = None
+    event: EventSlug | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,10 +293,10 @@ class Definition:
 class Contribution:
     """Say what `agent` did or achieved, at which event, in which organization."""
 
-    agent: Slug
+    agent: AgentSlug
     content: Text
-    event: Slug | None = None
-    organization: Slug | None = None
+    event: EventSlug | None = None
+    organization: BodyOrCountrySlug | None = None
     according_to: Slug | None = None
 
 
@@ -271,10 +304,10 @@ class Contribution:
 class Plan:
     """Say what `agent` plans or gives priority to."""
 
-    agent: Slug
+    agent: AgentSlug
     content: Text
-    event: Slug | None = None
-    spoken_by: Slug | None = None
+    event: EventSlug | None = None
+    spoken_by: AgentSlug | None = None
 
 
 Content = (
