@@ -19,7 +19,7 @@ FIRST_LITERAL = 1 << 31
 Ids: TypeAlias = npt.NDArray[np.int64]
 TokenTriple: TypeAlias = tuple[str, str, str]
 
-# The saved arrays: all tokens end to end (resources first), where each begins, the checksums in order and whose they are.
+# All tokens end to end (resources first), where each begins, their checksums in order and whose they are, a count.
 _FILES = ("tokens", "offsets", "checksums", "positions", "resources")
 
 
@@ -34,6 +34,9 @@ class Terms(Protocol):
 
     def encoded_tokens(self, ids: Ids) -> Iterator[bytes]:
         """Yield the UTF-8 tokens of `ids`, in their order."""
+
+    def save(self, directory: Path) -> None:
+        """Write the dictionary as `.npy` files into the existing `directory`, for `open_dictionary`."""
 
 
 class _Numbers(dict[bytes, int]):
@@ -114,15 +117,9 @@ class Dictionary:
         np.cumsum(np.fromiter(map(len, tokens), np.int64, len(tokens)), out=offsets[1:])
         checksums = np.fromiter(map(crc32, tokens), np.uint32, len(tokens))
         positions = np.argsort(checksums, kind="stable")
-        arrays = (
-            np.frombuffer(b"".join(tokens), np.uint8),
-            offsets,
-            checksums[positions],
-            positions.astype(np.int32),
-            np.array([len(self._numbers.resources)], np.int64),
-        )
-        for name, array in zip(_FILES, arrays, strict=True):
-            np.save(directory / f"{name}.npy", array)
+        blob = np.frombuffer(b"".join(tokens), np.uint8)
+        ordered = positions.astype(np.int32)
+        MappedDictionary(blob, offsets, checksums[positions], ordered, len(self._numbers.resources)).save(directory)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,9 +166,22 @@ class MappedDictionary:
         positions = np.where(ids < FIRST_LITERAL, ids, ids - FIRST_LITERAL + self.resources)
         return map(self._at, positions.tolist())
 
+    def save(self, directory: Path) -> None:
+        """Write the dictionary as `.npy` files into the existing `directory`, for `open_dictionary`."""
+        counts = np.array([self.resources], np.int64)
+        arrays: tuple[npt.NDArray[np.generic], ...] = (
+            self.tokens,
+            self.offsets,
+            self.checksums,
+            self.positions,
+            counts,
+        )
+        for name, array in zip(_FILES, arrays, strict=True):
+            np.save(directory / f"{name}.npy", array)
+
 
 def open_dictionary(directory: Path) -> MappedDictionary:
-    """Return the dictionary that `Dictionary.save` wrote into `directory`; OSError or ValueError where it is damaged."""
+    """Return the dictionary that was saved into `directory`; OSError or ValueError where it is damaged."""
     tokens, offsets, checksums, positions, resources = (
         np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _FILES
     )
@@ -180,7 +190,7 @@ def open_dictionary(directory: Path) -> MappedDictionary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedTriples:
-    """Triples as three int64 columns of ids of one dictionary; rows may repeat and have no order that means anything."""
+    """Triples as three int64 columns of ids of one dictionary; rows may repeat and stand in no promised order."""
 
     dictionary: Terms
     subjects: Ids

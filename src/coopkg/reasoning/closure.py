@@ -1,0 +1,117 @@
+"""A closure: what is stated and what follows, each triple with its stamp, in memory or memory-mapped."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+from pathlib import Path
+from typing import Any, Protocol
+
+from coopkg.errors import SnapshotError
+from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms, TokenTriple, open_dictionary
+from coopkg.reasoning.joins import Pattern
+from coopkg.reasoning.relations import LOW, IdTriple, Relations, class_key, encoded, open_relations
+from coopkg.reasoning.rules import Rule
+from coopkg.reasoning.specialize import SpecializedRule
+
+_RULES = "rules.json"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """Stated triples (stamp 0) and what follows from them (the round that found it; premises are always older).
+
+    `rules` are the specialised rules that were at work, for proofs and contradictions; an engine that cannot tell
+    leaves them empty, gives every conclusion the stamp 1, and names itself in `engine`. `complaints` are contradictions
+    that such an engine reports in its own words.
+    """
+
+    dictionary: Terms
+    relations: Relations
+    rules: tuple[SpecializedRule, ...]
+    engine: str
+    complaints: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.relations)
+
+    def triples(self) -> EncodedTriples:
+        """Return every triple, stated or inferred, once."""
+        return encoded(self.relations.columns(is_inferred=False), self.relations.type_id, self.dictionary)
+
+    def inferred(self) -> EncodedTriples:
+        """Return the triples that follow and are not stated, each once."""
+        return encoded(self.relations.columns(is_inferred=True), self.relations.type_id, self.dictionary)
+
+    def inferred_ntriples(self) -> bytes:
+        """Return the triples that follow and are not stated as N-Triples in UTF-8, in no promised order."""
+        return b"".join(_lines(name, keys, self) for name, keys in self.relations.columns(is_inferred=True))
+
+    def ids_of(self, triple: TokenTriple) -> IdTriple | None:
+        """Return the ids of the three tokens, None where one is not in the dictionary."""
+        ids = [number for token in triple if (number := self.dictionary.id_of(token)) is not None]
+        return (ids[0], ids[1], ids[2]) if len(ids) == 3 else None  # noqa: PLR2004  (a triple)
+
+    def tokens_of(self, triple: IdTriple) -> TokenTriple:
+        """Return the tokens of three ids."""
+        subject, predicate, object_ = map(self.dictionary.token_of, triple)
+        return subject, predicate, object_
+
+    def stamp(self, triple: TokenTriple) -> int | None:
+        """Return 0 for a stated triple, the round of an inferred one, None for one that is not in the closure."""
+        ids = self.ids_of(triple)
+        return None if ids is None else self.relations.stamp(ids)
+
+    def save(self, directory: Path) -> None:
+        """Write the closure into `directory`, made if need be, for `open_closure`."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self.dictionary.save(directory)
+        self.relations.save(directory)
+        rules = {"engine": self.engine, "complaints": self.complaints, "rules": [_as_row(rule) for rule in self.rules]}
+        (directory / _RULES).write_text(json.dumps(rules, separators=(",", ":")), encoding="utf-8")
+
+
+def _lines(name: int, keys: Ids, closure: Closure) -> bytes:
+    """Return the lines of one relation: joining strings is several times faster than formatting line by line."""
+    tokens = closure.dictionary.encoded_tokens
+    predicate = closure.dictionary.token_of(closure.relations.type_id if name < 0 else name).encode()
+    if name < 0:
+        tail = b" %b %b .\n" % (predicate, closure.dictionary.token_of(class_key(name)).encode())
+        return tail.join(tokens(keys)) + tail
+    columns = tokens(keys >> 32), repeat(b" %b " % predicate), tokens(keys & LOW), repeat(b" .\n")
+    return b"".join(chain.from_iterable(zip(*columns, strict=False)))
+
+
+def _as_row(rule: SpecializedRule) -> list[object]:
+    patterns = [[pattern.slots for pattern in patterns] for patterns in (rule.body, rule.head)]
+    return [rule.name, *patterns, rule.filters, rule.axioms, rule.lists]
+
+
+def _from_row(row: list[Any]) -> SpecializedRule:
+    name, body, head, filters, axioms, lists = row
+    return SpecializedRule(
+        name,
+        tuple(Pattern(*slots) for slots in body),
+        tuple(Pattern(*slots) for slots in head),
+        tuple((left, right) for left, right in filters),
+        tuple((subject, predicate, object_) for subject, predicate, object_ in axioms),
+        tuple((node, tuple(members)) for node, members in lists),
+    )
+
+
+def open_closure(directory: Path) -> Closure:
+    """Return the closure that `Closure.save` wrote, memory-mapped; SnapshotError where none can be read."""
+    try:
+        saved = json.loads((directory / _RULES).read_text(encoding="utf-8"))
+        rules = tuple(map(_from_row, saved["rules"]))
+        complaints = tuple(saved["complaints"])
+        return Closure(open_dictionary(directory), open_relations(directory), rules, saved["engine"], complaints)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(directory, f"not a saved closure: {error}") from error
+
+
+class Engine(Protocol):
+    """What computes closures: any of them gives the same triples."""
+
+    def closure(self, stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
+        """Return the closure of `stated` under `rules`; OntologyError where the ontology is broken."""

@@ -1,0 +1,79 @@
+"""From solutions to conclusions: the keys that a head adds to each relation, and what is left unspoken.
+
+Left out are triples that RDF does not allow (a literal as subject, a predicate that is no IRI), equality with a
+literal, and what holds of everything: that a thing is itself, that it is an owl:Thing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary, Ids
+from coopkg.reasoning.joins import Bindings, Pattern, column, distinct, fixed
+from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, THING
+from coopkg.reasoning.relations import class_key
+
+
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """The ids of the terms that decide whether a conclusion is left out."""
+
+    dictionary: Dictionary
+    type_id: int
+    same_as: int
+    sub_class: int
+    thing: int
+    nothing: int
+    reflexive: frozenset[int]
+    classifying: frozenset[int]
+
+
+def unspoken(dictionary: Dictionary) -> Unspoken:
+    """Return the ids of those terms in `dictionary`, to which they are added."""
+    encode = dictionary.encode
+    return Unspoken(
+        dictionary,
+        type_id=encode(RDF_TYPE),
+        same_as=encode(SAME_AS),
+        sub_class=encode(SUB_CLASS),
+        thing=encode(THING),
+        nothing=encode(NOTHING),
+        reflexive=frozenset(map(encode, REFLEXIVE)),
+        classifying=frozenset(map(encode, (SUB_CLASS, DOMAIN, RANGE))),
+    )
+
+
+def conclusions(head: tuple[Pattern, ...], bindings: Bindings, rules_out: Unspoken) -> Iterator[tuple[int, Ids]]:
+    """Yield the keys that `head` adds under `bindings`, by the name of the relation; neither ordered nor unique."""
+    for pattern in head:
+        for predicate in distinct(bindings.known(pattern.predicate)):
+            rows = fixed(pattern.predicate, predicate, bindings)
+            if predicate == rules_out.type_id:
+                found = _instances(pattern, rows, rules_out)
+            else:
+                found = _statements(pattern, predicate, rows, rules_out)
+            yield from ((name, keys) for name, keys in found if len(keys))
+
+
+def _instances(pattern: Pattern, bindings: Bindings, rules_out: Unspoken) -> Iterator[tuple[int, Ids]]:
+    for class_id in distinct(bindings.known(pattern.object)):
+        if class_id != rules_out.thing:
+            rows = fixed(pattern.object, class_id, bindings)
+            subjects = column(rows.known(pattern.subject))
+            yield class_key(class_id), subjects[subjects < FIRST_LITERAL]
+
+
+def _statements(pattern: Pattern, name: int, rows: Bindings, rules_out: Unspoken) -> Iterator[tuple[int, Ids]]:
+    if name >= FIRST_LITERAL or rules_out.dictionary.token_of(name).startswith("_:"):
+        return
+    subjects, objects = column(rows.known(pattern.subject)), column(rows.known(pattern.object))
+    is_allowed = subjects < FIRST_LITERAL
+    if name in rules_out.reflexive:
+        is_allowed = is_allowed & (subjects != objects)
+    if name == rules_out.same_as:
+        is_allowed &= objects < FIRST_LITERAL
+    if name in rules_out.classifying:
+        is_allowed = is_allowed & (objects != rules_out.thing)
+    if name == rules_out.sub_class:
+        is_allowed &= subjects != rules_out.nothing
+    keys = subjects << 32 | objects
+    yield name, keys if is_allowed.all() else keys[is_allowed]

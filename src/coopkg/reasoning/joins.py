@@ -1,0 +1,189 @@
+"""Basic graph patterns over the relations: solutions as columns of ids, found by merging and look-up in sorted keys."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from coopkg.rdf.dictionary import Ids
+from coopkg.reasoning.relations import LOW, Relation, Relations, class_key, contains, expanded
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Slot: TypeAlias = int | str
+"""A term's id, or the name of a variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A triple pattern over ids."""
+
+    subject: Slot
+    predicate: Slot
+    object: Slot
+
+    @property
+    def slots(self) -> tuple[Slot, Slot, Slot]:
+        """Return subject, predicate and object."""
+        return self.subject, self.predicate, self.object
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bindings:
+    """Solutions: `length` rows; each variable has one id for all rows, or an int64 column."""
+
+    length: int
+    columns: dict[str, int | Ids]
+
+    def value(self, slot: Slot) -> int | Ids | None:
+        """Return what `slot` stands for, None for a variable without a value."""
+        return slot if isinstance(slot, int) else self.columns.get(slot)
+
+    def known(self, slot: Slot) -> int | Ids:
+        """Return what `slot` stands for; KeyError for a variable without a value."""
+        return slot if isinstance(slot, int) else self.columns[slot]
+
+    def taken(self, rows: Ids | Mask) -> "Bindings":
+        """Return the rows with these numbers (or where this mask is true)."""
+        columns = {name: value if isinstance(value, int) else value[rows] for name, value in self.columns.items()}
+        length = int(np.count_nonzero(rows)) if rows.dtype == np.bool_ else len(rows)
+        return Bindings(length, columns)
+
+    def bound(self, slot: Slot, value: int | Ids) -> "Bindings":
+        """Return the same rows with `slot` set to `value`, a column of the same length or one id."""
+        return self if isinstance(slot, int) else Bindings(self.length, {**self.columns, slot: value})
+
+
+UNIT = Bindings(1, {})
+"""The one solution of no pattern at all."""
+
+
+def solutions(patterns: tuple[Pattern, ...], bindings: Bindings, relations: Relations) -> Iterator[Bindings]:
+    """Yield the solutions of `patterns` that agree with `bindings`, in pieces."""
+    if not patterns:
+        yield bindings
+        return
+    place = min(range(len(patterns)), key=lambda i: _cost(patterns[i], bindings, relations))
+    others = patterns[:place] + patterns[place + 1 :]
+    for piece in extended(patterns[place], bindings, relations):
+        yield from solutions(others, piece, relations)
+
+
+def _cost(pattern: Pattern, bindings: Bindings, relations: Relations) -> tuple[bool, int, int]:
+    """Rank a pattern for the join order: those with a known predicate, then most bound, then the smallest relation."""
+    subject, predicate, object_ = map(bindings.value, pattern.slots)
+    free = (subject is None) + (object_ is None)
+    size = 0
+    if free and isinstance(predicate, int) and (predicate != relations.type_id or isinstance(object_, int)):
+        name = class_key(object_) if predicate == relations.type_id and isinstance(object_, int) else predicate
+        relation = relations.get(name)
+        size = 0 if relation is None else len(relation)
+    return predicate is None, free, size
+
+
+def extended(pattern: Pattern, bindings: Bindings, relations: Relations) -> Iterator[Bindings]:
+    """Yield the solutions of one pattern that agree with `bindings`, relation by relation."""
+    predicates = bindings.value(pattern.predicate)
+    for predicate in _predicates(relations) if predicates is None else distinct(predicates):
+        rows = fixed(pattern.predicate, predicate, bindings)
+        if predicate != relations.type_id:
+            names = relations.names_of(predicate)
+        else:
+            classes = rows.value(pattern.object)
+            names = relations.names_of(predicate) if classes is None else list(map(class_key, distinct(classes)))
+        for name in names:
+            relation = relations.get(name)
+            if relation is not None:
+                found = matched(pattern, name, relation, rows)
+                if found.length:
+                    yield found
+
+
+def _predicates(relations: Relations) -> list[int]:
+    names = [name for name in relations if name >= 0]
+    return [*names, relations.type_id] if relations.names_of(relations.type_id) else names
+
+
+def distinct(value: int | Ids) -> list[int]:
+    """Return the different ids that a slot stands for."""
+    return [value] if isinstance(value, int) else [int(each) for each in np.unique(value)]
+
+
+def fixed(slot: Slot, value: int, bindings: Bindings) -> Bindings:
+    """Return the rows where `slot` is, or can be, this one value; it has no column any more."""
+    known = bindings.value(slot)
+    if isinstance(known, int):
+        return bindings
+    return (bindings if known is None else bindings.taken(known == value)).bound(slot, value)
+
+
+def matched(pattern: Pattern, name: int, relation: Relation, bindings: Bindings) -> Bindings:
+    """Return the solutions of `pattern` in the relation called `name`; the predicate has its value already."""
+    if name < 0:
+        return _matched_class(pattern, relation.keys, fixed(pattern.object, class_key(name), bindings))
+    subject, object_ = bindings.value(pattern.subject), bindings.value(pattern.object)
+    if subject is not None and object_ is not None:
+        return _kept(relation.keys, column(subject) << 32 | object_, bindings)
+    if subject is not None:
+        return _joined(relation.keys, subject, pattern.object, bindings)
+    if object_ is not None:
+        return _joined(relation.reversed(), object_, pattern.subject, bindings)
+    subjects, objects = relation.keys >> 32, relation.keys & LOW
+    if pattern.subject == pattern.object:
+        subjects = subjects[subjects == objects]
+        return _crossed(bindings, {str(pattern.subject): subjects})
+    return _crossed(bindings, {str(pattern.subject): subjects, str(pattern.object): objects})
+
+
+def _matched_class(pattern: Pattern, instances: Ids, bindings: Bindings) -> Bindings:
+    subject = bindings.value(pattern.subject)
+    if subject is not None:
+        return _kept(instances, subject, bindings)
+    return _crossed(bindings, {str(pattern.subject): instances})
+
+
+def column(value: int | Ids) -> Ids:
+    """Return what a slot stands for as a column, of one row where it is the same id for all."""
+    return np.array([value], np.int64) if isinstance(value, int) else value
+
+
+def _kept(keys: Ids, sought: int | Ids, bindings: Bindings) -> Bindings:
+    """Return the rows whose key is one of `keys`; one key stands for all rows."""
+    is_there = contains(keys, column(sought))
+    if len(is_there) == 1 and bindings.length != 1:
+        return bindings if is_there[0] else Bindings(0, bindings.columns)
+    return bindings.taken(is_there)
+
+
+def _joined(keys: Ids, highs: int | Ids, slot: Slot, bindings: Bindings) -> Bindings:
+    """Return the rows, each as often as its high half is among `keys`, with `slot` set to the low half."""
+    index, lows = expanded(keys, column(highs))
+    if isinstance(highs, int):
+        return _crossed(bindings, {str(slot): lows})
+    return bindings.taken(index).bound(slot, lows)
+
+
+def _crossed(bindings: Bindings, columns: dict[str, Ids]) -> Bindings:
+    """Return each row with each row of the new `columns`."""
+    length = len(next(iter(columns.values())))
+    if bindings.length == 1 and not _has_columns(bindings):
+        return Bindings(length, {**bindings.columns, **columns})
+    repeated = bindings.taken(np.repeat(np.arange(bindings.length), length))
+    tiled = {name: np.tile(values, bindings.length) for name, values in columns.items()}
+    return Bindings(repeated.length, {**repeated.columns, **tiled})
+
+
+def _has_columns(bindings: Bindings) -> bool:
+    return not all(isinstance(value, int) for value in bindings.columns.values())
+
+
+def filtered(filters: tuple[tuple[Slot, Slot], ...], bindings: Bindings) -> Bindings:
+    """Return the rows where each pair of `filters` differs."""
+    for left, right in filters:
+        one, other = bindings.value(left), bindings.value(right)
+        if isinstance(one, int) and isinstance(other, int):
+            bindings = bindings if one != other else Bindings(0, bindings.columns)
+        else:
+            bindings = bindings.taken(np.asarray(one != other))
+    return bindings

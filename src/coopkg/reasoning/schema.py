@@ -1,0 +1,84 @@
+"""The ontology among the triples: its axioms indexed for look-up, its rdf:Lists read."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from coopkg.errors import OntologyError
+from coopkg.rdf.dictionary import Dictionary, Ids
+from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_NIL, RDF_REST, SCHEMA_CLASSES, SCHEMA_PREDICATES
+from coopkg.reasoning.relations import LOW, IdTriple, Relations, class_key
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The triples of the ontology by (predicate, subject or None, object or None), and its list cells as stated."""
+
+    dictionary: Dictionary
+    triples: dict[tuple[int, int | None, int | None], list[IdTriple]]
+    firsts: dict[int, list[int]]
+    rests: dict[int, list[int]]
+
+    def members(self, head: int) -> tuple[int, ...]:
+        """Return the members of the rdf:List that begins at `head`; OntologyError names the node where it is broken."""
+        nil = self.dictionary.encode(RDF_NIL)
+        found: list[int] = []
+        passed: set[int] = set()
+        node = head
+        while node != nil:
+            token = self.dictionary.token_of(node)
+            if node in passed:
+                raise OntologyError(token, "this rdf:List leads back to itself; end it with rdf:nil")
+            passed.add(node)
+            first, rest = self.firsts.get(node, ()), self.rests.get(node, ())
+            if len(first) != 1 or len(rest) != 1:
+                reason = f"a node of an rdf:List has one rdf:first and one rdf:rest, not {len(first)} and {len(rest)}"
+                raise OntologyError(token, reason)
+            found.append(first[0])
+            node = rest[0]
+        return tuple(found)
+
+
+def schema_names(dictionary: Dictionary) -> list[int]:
+    """Return the names of the relations that make up the ontology."""
+    return [dictionary.encode(token) for token in sorted(SCHEMA_PREDICATES)] + [
+        class_key(dictionary.encode(token)) for token in sorted(SCHEMA_CLASSES)
+    ]
+
+
+def schema_size(relations: Relations, names: list[int]) -> int:
+    """Return how many triples the ontology has: triples are never removed, so an equal size is an equal ontology."""
+    return sum(len(relation) for name in names if (relation := relations.get(name)) is not None)
+
+
+def read_schema(relations: Relations, dictionary: Dictionary, names: list[int]) -> Schema:
+    """Return the ontology that `relations` hold now."""
+    triples: dict[tuple[int, int | None, int | None], list[IdTriple]] = defaultdict(list)
+    for name in names:
+        for triple in _triples_of(name, relations):
+            subject, predicate, object_ = triple
+            triples[predicate, None, None].append(triple)
+            triples[predicate, subject, None].append(triple)
+            triples[predicate, None, object_].append(triple)
+            triples[predicate, subject, object_].append(triple)
+    first, rest = (_stated_objects(relations, dictionary.encode(token)) for token in (RDF_FIRST, RDF_REST))
+    return Schema(dictionary, dict(triples), first, rest)
+
+
+def _triples_of(name: int, relations: Relations) -> list[IdTriple]:
+    relation = relations.get(name)
+    if relation is None:
+        return []
+    if name < 0:
+        return [(subject, relations.type_id, class_key(name)) for subject in relation.keys.tolist()]
+    return [(key >> 32, name, key & LOW) for key in relation.keys.tolist()]
+
+
+def _stated_objects(relations: Relations, predicate: int) -> dict[int, list[int]]:
+    """Return the objects of each subject as stated: equality would give a list cell that has an alias two members."""
+    found: dict[int, list[int]] = defaultdict(list)
+    relation = relations.get(predicate)
+    if relation is not None:
+        stated: Ids = relation.keys[relation.stamps == 0]
+        for key in stated.tolist():
+            found[key >> 32].append(key & LOW)
+    return found

@@ -1,0 +1,186 @@
+"""Rules specialised to an ontology: what the schema says is looked up once, what is left talks of the data alone.
+
+`prp-spo2` and the axiom that `coop:participatesIn` is the chain of two properties become one rule whose body is those
+two properties and which remembers the axiom. An ontology is small and data are large, so this is plain Python; it is
+sound and complete as long as it is done again when the schema grows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TypeAlias, assert_never
+
+from coopkg.rdf.dictionary import Dictionary
+from coopkg.reasoning.joins import Pattern, Slot
+from coopkg.reasoning.owl2rl import RDF_TYPE, REFLEXIVE, SCHEMA_CLASSES, SCHEMA_PREDICATES, THING
+from coopkg.reasoning.relations import IdTriple
+from coopkg.reasoning.rules import Atom, Condition, ForEach, ListCondition, Member, Pair, Path, Rule, RuleTerm, Var
+from coopkg.reasoning.schema import Schema
+
+Values: TypeAlias = dict[Var, int]
+ReadList: TypeAlias = tuple[int, tuple[int, ...]]
+Identity: TypeAlias = tuple[tuple[Pattern, ...], tuple[Pattern, ...], tuple[tuple[Slot, Slot], ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecializedRule:
+    """A rule over the data: where `body` holds and each pair of `filters` differs, `head` follows (`false` if empty).
+
+    `axioms` are the triples of the schema that it was made from, `lists` the rdf:Lists (first node, members).
+    """
+
+    name: str
+    body: tuple[Pattern, ...]
+    head: tuple[Pattern, ...]
+    filters: tuple[tuple[Slot, Slot], ...] = ()
+    axioms: tuple[IdTriple, ...] = ()
+    lists: tuple[ReadList, ...] = ()
+
+    @property
+    def identity(self) -> Identity:
+        """Return what two rules share that conclude the same; contradictions are told apart by name too."""
+        return self.body, self.head, self.filters, "" if self.head else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A rule half specialised: the values so far, the atoms still to be true of the data, and what was read."""
+
+    values: Values
+    atoms: tuple[Atom, ...] = ()
+    axioms: tuple[IdTriple, ...] = ()
+    lists: tuple[ReadList, ...] = ()
+
+
+def specialize(rules: Sequence[Rule], schema: Schema) -> Iterator[SpecializedRule]:
+    """Yield the rules that `rules` come to under `schema`; OntologyError where a list they need is broken.
+
+    A rule that speaks of the schema alone (scm-*) is kept as it is: it works on the ontology as if that were data.
+    """
+    for rule in rules:
+        atoms = [condition for condition in rule.body if isinstance(condition, Atom)]
+        on_schema = [atom for atom in atoms if is_schema(atom)]
+        if len(atoms) == len(rule.body) and _is_about_schema(rule, on_schema):
+            on_schema = []
+        for draft in _looked_up(on_schema, schema, _Draft({})):
+            others = [condition for condition in rule.body if condition not in on_schema]
+            for full in _expanded(others, schema, draft):
+                yield from _finished(rule, full, schema.dictionary)
+
+
+def _is_about_schema(rule: Rule, on_schema: Sequence[Atom]) -> bool:
+    return len(on_schema) == len(rule.body) or (bool(rule.head) and all(map(is_schema, rule.head)))
+
+
+def is_schema(atom: Atom) -> bool:
+    """Tell whether an atom can only be true of the ontology."""
+    return atom.predicate in SCHEMA_PREDICATES or (atom.predicate == RDF_TYPE and atom.object in SCHEMA_CLASSES)
+
+
+def _looked_up(atoms: Sequence[Atom], schema: Schema, draft: _Draft) -> Iterator[_Draft]:
+    """Yield `draft` with the values of each way in which the schema makes all `atoms` true."""
+    if not atoms:
+        yield draft
+        return
+    atom = atoms[0]
+    subject, predicate, object_ = (_id(term, draft.values, schema.dictionary) for term in atom.terms)
+    for triple in schema.triples.get((predicate or 0, subject, object_), ()):
+        values = dict(draft.values)
+        values.update((term, part) for term, part in zip(atom.terms, triple, strict=True) if isinstance(term, Var))
+        if all(_id(term, values, schema.dictionary) == part for term, part in zip(atom.terms, triple, strict=True)):
+            yield from _looked_up(atoms[1:], schema, replace(draft, values=values, axioms=(*draft.axioms, triple)))
+
+
+def _id(term: RuleTerm, values: Values, dictionary: Dictionary) -> int | None:
+    return values.get(term) if isinstance(term, Var) else dictionary.encode(term)
+
+
+def _expanded(conditions: Sequence[Condition], schema: Schema, draft: _Draft) -> Iterator[_Draft]:
+    """Yield `draft` with the atoms of `conditions` in their order, once for each way to read the lists among them."""
+    if not conditions:
+        yield draft
+        return
+    condition, others = conditions[0], conditions[1:]
+    if isinstance(condition, Atom):
+        yield from _expanded(others, schema, replace(draft, atoms=(*draft.atoms, condition)))
+        return
+    head = draft.values[condition.list]
+    members = schema.members(head)
+    if not members:
+        return  # The Recommendation's LIST has at least one member.
+    read = replace(draft, lists=(*draft.lists, (head, members)))
+    for each in _readings(condition, members, read):
+        yield from _expanded(others, schema, each)
+
+
+def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft) -> Iterator[_Draft]:
+    """Yield `draft` once for each way in which `members` meet the condition."""
+    match condition:
+        case Member(_, variable):
+            for member in dict.fromkeys(members):
+                yield replace(draft, values={**draft.values, variable: member})
+        case Pair(_, first, second):
+            for one, other in combinations(members, 2):
+                yield replace(draft, values={**draft.values, first: one, second: other})
+        case ForEach():
+            yield _for_each(condition, members, draft)
+        case Path():
+            yield _along(condition, members, draft)
+        case _:
+            assert_never(condition)
+
+
+def _along(condition: Path, members: tuple[int, ...], draft: _Draft) -> _Draft:
+    name = condition.start.name
+    stops = [condition.start, *(Var(f"{name}.{number}") for number in range(1, len(members))), condition.end]
+    steps = [Var(f"{name}.step{number}") for number in range(len(members))]
+    values = {**draft.values, **dict(zip(steps, members, strict=True))}
+    return replace(draft, values=values, atoms=(*draft.atoms, *map(Atom, stops, steps, stops[1:])))
+
+
+def _for_each(condition: ForEach, members: tuple[int, ...], draft: _Draft) -> _Draft:
+    atoms = list(draft.atoms)
+    values = dict(draft.values)
+    for number, member in enumerate(members):
+        renamed = {variable: Var(f"{variable.name}.{number}") for variable in (condition.member, *condition.fresh)}
+        values[renamed[condition.member]] = member
+        atoms += [
+            Atom(*(renamed.get(term, term) if isinstance(term, Var) else term for term in atom.terms))
+            for atom in condition.atoms
+        ]
+    return replace(draft, atoms=tuple(atoms), values=values)
+
+
+def _finished(rule: Rule, draft: _Draft, dictionary: Dictionary) -> Iterator[SpecializedRule]:
+    """Yield the rule with ids for terms and variables named by order; nothing where it can tell nothing new."""
+    names: dict[Var, str] = {}
+
+    def slot(term: RuleTerm) -> Slot:
+        number = _id(term, draft.values, dictionary)
+        if number is not None:
+            return number
+        return names.setdefault(term, f"?{len(names)}") if isinstance(term, Var) else term
+
+    patterns = dict.fromkeys(Pattern(*map(slot, atom.terms)) for atom in draft.atoms)
+    body = tuple(_without_truisms(tuple(patterns), dictionary))
+    head = tuple(Pattern(*map(slot, atom.terms)) for atom in rule.head)
+    novel = tuple(pattern for pattern in head if pattern not in patterns and not _is_trivial(pattern, dictionary))
+    filters = tuple((slot(each.left), slot(each.right)) for each in rule.filters)
+    if novel or not head:
+        yield SpecializedRule(rule.name, body, novel, filters, draft.axioms, draft.lists)
+
+
+def _without_truisms(body: tuple[Pattern, ...], dictionary: Dictionary) -> Iterator[Pattern]:
+    """Yield the patterns that say something: everything is an owl:Thing, and everything is itself."""
+    for pattern in body:
+        others = {slot for other in body if other != pattern for slot in other.slots}
+        is_known = isinstance(pattern.subject, int) or pattern.subject in others
+        if not (is_known and _is_trivial(pattern, dictionary)):
+            yield pattern
+
+
+def _is_trivial(pattern: Pattern, dictionary: Dictionary) -> bool:
+    if pattern.predicate == dictionary.encode(RDF_TYPE):
+        return pattern.object == dictionary.encode(THING)
+    reflexive = {dictionary.encode(token) for token in REFLEXIVE}
+    return pattern.subject == pattern.object and pattern.predicate in reflexive
