@@ -1,0 +1,68 @@
+"""The IRIs that the mapping mints: from names, so that the same thing gets the same IRI on every run.
+
+Registry entities keep the slug that people chose (`<base>id/iso`); what no one named ends in a short digest.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+from coopkg.rdf.terms import Iri
+
+# An IRI is read by people too: what identifies is the digest, so the slug may stop at a word.
+_LONGEST_SLUG = 80
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def mint_iri(base: Iri, name: str) -> Iri:
+    """Return the IRI of the thing called `name`.
+
+    Equal names give equal IRIs, so loading an article twice adds nothing.
+
+    >>> mint_iri(Iri("https://coop.example/"), "Hợp tác xã Đại Lộc")
+    'https://coop.example/id/hop-tac-xa-dai-loc-055adf8a'
+    """
+    key = unicodedata.normalize("NFC", " ".join(name.split()))
+    # The slug drops the tones, so «Hòa» and «Hoa» collide; the digest keeps them apart.
+    digest = hashlib.sha256(key.encode()).hexdigest()[:8]
+    return Iri(f"{base}id/{'-'.join(part for part in (_slug(key), digest) if part)}")
+
+
+def _slug(key: str) -> str:
+    # đ is a letter of its own and has no decomposition: without this rule it would be lost.
+    plain = unicodedata.normalize("NFD", key.casefold().replace("đ", "d"))
+    letters = "".join(character for character in plain if not unicodedata.combining(character))
+    slug = _NOT_IN_SLUG.sub("-", letters).strip("-")
+    if len(slug) <= _LONGEST_SLUG:
+        return slug
+    return slug[: _LONGEST_SLUG + 1].rpartition("-")[0] or slug[:_LONGEST_SLUG]
+
+
+def entity_iri(base: Iri, slug: str) -> Iri:
+    """Return the IRI of the registry entity `slug`."""
+    return Iri(f"{base}id/{slug}")
+
+
+def claim_iri(base: Iri, fact_id: str) -> Iri:
+    """Return the IRI of the claim that the fact `fact_id` makes; it names the graph of its content too."""
+    return Iri(f"{base}claim/{fact_id}")
+
+
+def evidence_iri(base: Iri, fact_id: str, number: int) -> Iri:
+    """Return the IRI of the claim's evidence `number`, counted from 1."""
+    return Iri(f"{base}claim/{fact_id}/evidence/{number}")
+
+
+def statement_iri(base: Iri, fact_id: str, number: int) -> Iri:
+    """Return the IRI of the reified statement `number`, counted from 1, of a claim that is not stated."""
+    return Iri(f"{base}claim/{fact_id}/statement/{number}")
+
+
+def article_iri(base: Iri, slug: str) -> Iri:
+    """Return the IRI of the article `slug`."""
+    return Iri(f"{base}article/{slug}")
+
+
+def graph_iri(base: Iri, name: str) -> Iri:
+    """Return the IRI of one of the graphs that are not claims: provenance, registry, ontology, implied, users."""
+    return Iri(f"{base}graph/{name}")
