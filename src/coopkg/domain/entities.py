@@ -4,6 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+
+@dataclass(frozen=True, slots=True)
+class OfForm:
+    """Mark a string, in `Annotated`: it must match `pattern` as a whole; `what` says it in words."""
+
+    pattern: str
+    what: str
+
+
+SLUG_FORM = OfForm("[a-z0-9]+(-[a-z0-9]+)*", "a slug (small letters, digits, single hyphens)")
+LANGUAGE_FORM = OfForm("[a-z]{2,3}(-[a-z0-9]{2,8})*", "a language tag such as vi")
+
 LabelKind = Literal["name", "acronym", "short", "variant", "former"]
 KindGroup = Literal[
     "organization",

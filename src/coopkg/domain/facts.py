@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, NewType
 
 from coopkg.domain.dates import Edtf
-from coopkg.domain.entities import AGENT_GROUPS, KindGroup
+from coopkg.domain.entities import AGENT_GROUPS, LANGUAGE_FORM, KindGroup, OfForm
 
 #: The slug of a registry entity.
 Slug = NewType("Slug", str)
@@ -25,14 +25,6 @@ class OfGroups:
     """Mark a slug: the entity's kind must be in one of these groups. A bare `Slug` takes any entity."""
 
     groups: frozenset[KindGroup]
-
-
-@dataclass(frozen=True, slots=True)
-class OfForm:
-    """Mark a string: it must match `pattern` as a whole; `what` says it in words."""
-
-    pattern: str
-    what: str
 
 
 AgentSlug = Annotated[Slug, OfGroups(AGENT_GROUPS)]
@@ -48,7 +40,7 @@ AgreementSlug = Annotated[Slug, OfGroups(frozenset({"agreement", "document"}))]
 ProjectSlug = Annotated[Slug, OfGroups(frozenset({"project"}))]
 GrantSlug = Annotated[Slug, OfGroups(frozenset({"grant"}))]
 InstrumentSlug = Annotated[Slug, OfGroups(frozenset({"agreement", "document", "project", "grant"}))]
-Language = Annotated[str, OfForm("[a-z]{2,3}(-[a-z0-9]{2,8})*", "a language tag such as vi")]
+Language = Annotated[str, LANGUAGE_FORM]
 Currency = Annotated[str, OfForm("[A-Z]{3}", "an ISO 4217 code such as JPY")]
 
 Modality = Literal["asserted", "planned", "hoped", "requested", "intended", "reported", "denied"]

@@ -1,0 +1,1 @@
+"""Files to checked domain values; `inputs.read_data` is the way in."""

@@ -1,0 +1,45 @@
+"""Everything in `data/`, read and checked as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coopkg.domain.article import Article
+from coopkg.domain.facts import Fact
+from coopkg.errors import BadInputError, FaultsError
+from coopkg.ingest.articles import read_articles
+from coopkg.ingest.facts import read_facts
+from coopkg.ingest.registry import Registry, read_registry
+from coopkg.ingest.sources import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What `data/` says: articles by slug, the registry, the facts in the order of their files.
+
+    `places` tells where each fact stands, by its id; where an entity stands tells the registry.
+    """
+
+    articles: Mapping[str, Article]
+    registry: Registry
+    facts: tuple[Fact, ...]
+    places: Mapping[str, Place]
+
+
+def read_data(data_dir: Path) -> Inputs:
+    """Return what `data_dir` holds in `articles/`, `registry/` and `facts/`.
+
+    FaultsError has everything that is wrong with all files, in the order of files and lines.
+    """
+    articles, faults = read_articles(data_dir / "articles")
+    registry, more = read_registry(data_dir / "registry")
+    faults.extend(more)
+    facts, places, more = read_facts(data_dir / "facts", articles, registry)
+    faults.extend(more)
+    if faults:
+        raise FaultsError(sorted(faults, key=_order))
+    return Inputs(articles.by_slug, registry, tuple(facts), places)
+
+
+def _order(fault: BadInputError) -> tuple[str, int]:
+    return str(fault.path), fault.line
