@@ -1,0 +1,45 @@
+"""Writing that survives a crash: beside, fsync, rename, fsync of the directory (POSIX rename is atomic)."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def fsync_path(path: Path) -> None:
+    """Force the file or directory at `path` to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fsync_tree(directory: Path) -> None:
+    """Force everything under `directory`, and the directory itself, to the disk."""
+    for path in sorted(directory.rglob("*"), reverse=True):
+        if not path.is_symlink():
+            fsync_path(path)
+    fsync_path(directory)
+
+
+def write_beside(path: Path, content: bytes) -> Path:
+    """Write `content` to a new, synced file in the directory of `path` and return its path; OSError leaves nothing."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            # mkstemp gives 0600, which would hide what is published from other users.
+            Path(name).chmod(0o644)
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, whole or not at all, whatever happens meanwhile; OSError where it cannot be written."""
+    beside = write_beside(path, content)
+    beside.replace(path)
+    fsync_path(path.parent)

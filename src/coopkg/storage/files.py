@@ -1,0 +1,166 @@
+"""RDF files of any syntax, read into canonical N-Quads and written from them.
+
+What is read here is what crosses into the dictionary, the reasoner and the store: one statement a line, each once, terms
+in the form in which the store keeps them. A context of JSON-LD on another host is never fetched.
+"""
+
+import gzip
+import re
+import zlib
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coopkg.errors import BadInputError
+from coopkg.rdf.terms import Iri
+from coopkg.storage.dataset import Syntax
+from coopkg.storage.oxigraph import RDF_FORMATS, serialize
+
+SYNTAXES: Mapping[str, Syntax] = {
+    ".ttl": "turtle",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".trig": "trig",
+    ".rdf": "rdfxml",
+    ".owl": "rdfxml",
+    ".xml": "rdfxml",
+    ".jsonld": "jsonld",
+    ".json": "jsonld",
+}
+_STRING = rb'"(?:[^"\\\n]|\\.)*+"'
+_LITERAL = re.compile(rb"(" + _STRING + rb")(\^\^<[^>]*>)?")
+_BLANK = re.compile(_STRING + rb"|<[^>]*>|(_:[^\s]+)")
+_GRAPHLESS = re.compile(rb"^(\S+ \S+ (?:<[^>]*>|_:\S+|" + _STRING + rb"(?:@\S+|\^\^<[^>]*>)?)) \.$", re.MULTILINE)
+# RDF 1.2: a triple term, or a text with a base direction, in the place of the object.
+_RDF_12 = re.compile(rb"^\S+ \S+ (?:<<\(|" + _STRING + rb"@[A-Za-z0-9-]+--)", re.MULTILINE)
+
+
+def syntax_of(path: Path) -> Syntax:
+    """Return the syntax that the name of the file tells, `.gz` set aside; BadInputError where it tells none.
+
+    >>> syntax_of(Path("members.ttl.gz"))
+    'turtle'
+    """
+    suffix = Path(path.name.removesuffix(".gz")).suffix.lower()
+    if suffix not in SYNTAXES:
+        raise BadInputError(
+            path, 0, f"unknown RDF syntax; the name of the file must end in one of {', '.join(SYNTAXES)}"
+        )
+    return SYNTAXES[suffix]
+
+
+def read_rdf(path: Path, *, skolem_base: Iri | None = None, base_iri: Iri | None = None) -> bytes:
+    """Return the statements of an RDF file, gzipped or not, as `parse_rdf` gives them; BadInputError where it has none."""
+    syntax = syntax_of(path)
+    try:
+        content = path.read_bytes()
+        if path.name.endswith(".gz"):
+            content = gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadInputError(path, 0, f"cannot be read: {error}") from error
+    return parse_rdf(content, syntax, source=path, skolem_base=skolem_base, base_iri=base_iri)
+
+
+def parse_rdf(
+    content: bytes,
+    syntax: Syntax,
+    *,
+    source: Path | str = "input",
+    skolem_base: Iri | None = None,
+    base_iri: Iri | None = None,
+) -> bytes:
+    """Return the statements of an RDF document as canonical N-Quads, in its order, each once.
+
+    Literals have the form in which the store keeps them. Blank nodes are renamed by the document's digest and their
+    order in it, so that equal documents give equal labels and two different ones share none; with `skolem_base` they
+    become IRIs under it (RDF 1.1 Concepts, section 3.5). `source` is named in BadInputError.
+    """
+    try:
+        quads = serialize(ox.parse(content, RDF_FORMATS[syntax], base_iri=base_iri), ox.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise BadInputError(source, error.lineno or 0, _reason(error)) from error
+    except ValueError as error:
+        raise BadInputError(source, 0, f"not an absolute IRI: {base_iri!r} ({error})") from error
+    if (b"<<(" in quads or b"--" in quads) and _RDF_12.search(quads):
+        raise BadInputError(source, 0, "triple terms and base directions (RDF 1.2) are not supported; leave them out")
+    if b"_:" in quads:
+        quads = _rename_blank_nodes(quads, sha256(content).hexdigest()[:16], skolem_base)
+    return _each_once(canonical_literals(quads))
+
+
+def _reason(error: SyntaxError) -> str:
+    if "LoadDocumentCallback" in error.msg:
+        return "the JSON-LD context is on another host, which is never asked; put the context into the file"
+    if "No scheme found" in error.msg:
+        return f"{error.msg}: a relative IRI needs a base IRI"
+    return error.msg
+
+
+def _rename_blank_nodes(quads: bytes, digest: str, skolem_base: Iri | None) -> bytes:
+    names: dict[bytes, bytes] = {}
+
+    def rename(match: re.Match[bytes]) -> bytes:
+        label = match.group(1)
+        if label is None:
+            return match.group()
+        if label not in names:
+            name = f"{digest}-{len(names)}"
+            iri = f"<{skolem_base}.well-known/genid/{name}>" if skolem_base is not None else f"_:b{name}"
+            names[label] = iri.encode()
+        return names[label]
+
+    return _BLANK.sub(rename, quads)
+
+
+def canonical_literals(quads: bytes) -> bytes:
+    """Return the N-Quads with each typed literal as the store keeps it: `"01"^^xsd:integer` is `"1"^^xsd:integer`."""
+    if b'"^^<' not in quads:
+        return quads
+    given = {match.group() for match in _LITERAL.finditer(quads) if match.group(2) is not None}
+    kept = _as_kept(sorted(given))
+    changed = {literal: canonical for literal, canonical in kept.items() if literal != canonical}
+    if not changed:
+        return quads
+    return _LITERAL.sub(lambda match: changed.get(match.group(), match.group()), quads)
+
+
+def _as_kept(literals: list[bytes]) -> dict[bytes, bytes]:
+    """Return what each literal becomes in a store: the store itself is asked."""
+    store = ox.Store()
+    lines = b"".join(b"<x:%d> <x:p> %s .\n" % (index, literal) for index, literal in enumerate(literals))
+    store.load(lines, ox.RdfFormat.N_TRIPLES)
+    dumped = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    kept = {}
+    for line in dumped.splitlines():
+        subject, _, literal = line.removesuffix(b" .").split(b" ", 2)
+        kept[literals[int(subject[3:-1])]] = literal
+    return kept
+
+
+def _each_once(quads: bytes) -> bytes:
+    lines = quads.splitlines(keepends=True)
+    unique = dict.fromkeys(lines)
+    return quads if len(unique) == len(lines) else b"".join(unique)
+
+
+def in_graph(quads: bytes, graph: Iri) -> bytes:
+    """Return the N-Quads with the statements of the default graph put into `graph`."""
+    return _GRAPHLESS.sub(rb"\1 <" + graph.encode().replace(b"\\", b"\\\\") + rb"> .", quads)
+
+
+def serialize_rdf(quads: bytes, syntax: Syntax, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """Return N-Quads in another syntax; BadInputError where the syntax cannot hold them.
+
+    Turtle, N-Triples and RDF/XML hold one graph: all statements, whatever graph they are in, are merged into it.
+    """
+    statements = ox.parse(quads, ox.RdfFormat.N_QUADS)
+    try:
+        if RDF_FORMATS[syntax].supports_datasets:
+            return serialize(statements, RDF_FORMATS[syntax], prefixes)
+        return serialize(dict.fromkeys(quad.triple for quad in statements), RDF_FORMATS[syntax], prefixes)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise BadInputError(
+            "input", getattr(error, "lineno", 0) or 0, f"cannot be written as {syntax}: {error}"
+        ) from error

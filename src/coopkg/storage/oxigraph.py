@@ -1,0 +1,256 @@
+"""Oxigraph behind the interface of `dataset.py`: an immutable store, and how one is made."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coopkg.errors import QueryError, SnapshotError
+from coopkg.rdf.terms import Iri, Subject, Term, Triple
+from coopkg.storage.dataset import Form, ResultFormat, Syntax
+from coopkg.storage.query_text import Outline, outline_of, undeclared_prefix
+from coopkg.storage.terms import ox_iri, ox_subject, ox_term, term_of, triple_of
+
+RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+_RESULT_FORMATS: Mapping[str, ox.QueryResultsFormat] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected (.*))?", re.DOTALL)
+_NOISE = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?|<unreported>")
+# What the parser would take there too, and a user would not.
+_UNWANTED = frozenset({"LATERAL", "SERVICE"})
+_DEFAULT_GRAPH = ox.DefaultGraph()
+_Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+_Raw = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+@contextmanager
+def _evaluating() -> Iterator[None]:
+    """Turn what Oxigraph raises while an answer is read into QueryError."""
+    try:
+        yield
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(f"the query could not be evaluated: {error}") from error
+
+
+class OxigraphResult:
+    """One answer of Oxigraph; see `coopkg.storage.dataset.Result`."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: _Raw) -> None:
+        self._raw = raw
+
+    @property
+    def form(self) -> Form:
+        """Return which of the three forms the answer has."""
+        match self._raw:
+            case ox.QuerySolutions():
+                return "solutions"
+            case ox.QueryBoolean():
+                return "boolean"
+            case _:
+                return "triples"
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Return the names of the variables of solutions, without question marks; else nothing."""
+        if isinstance(self._raw, ox.QuerySolutions):
+            return tuple(variable.value for variable in self._raw.variables)
+        return ()
+
+    def rows(self) -> list[dict[str, Term]]:
+        """Return the solutions; an unbound variable is not in its row."""
+        if not isinstance(self._raw, ox.QuerySolutions):
+            raise TypeError(f"a query for {self.form} has no rows")
+        names = self.variables
+        with _evaluating():
+            return [
+                {name: term_of(term) for name, term in zip(names, solution, strict=True) if term is not None}
+                for solution in self._raw
+            ]
+
+    def triples(self) -> list[Triple]:
+        """Return the triples, each once."""
+        if not isinstance(self._raw, ox.QueryTriples):
+            raise TypeError(f"a query for {self.form} has no triples")
+        with _evaluating():
+            return list(dict.fromkeys(triple_of(triple) for triple in self._raw))
+
+    def boolean(self) -> bool:
+        """Return the answer to an ASK."""
+        if not isinstance(self._raw, ox.QueryBoolean):
+            raise TypeError(f"a query for {self.form} has no truth value")
+        return bool(self._raw)
+
+    def serialize(self, form: Syntax | ResultFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """Return the answer in a result format (solutions, boolean) or an RDF syntax (triples)."""
+        if form not in (RDF_FORMATS if self.form == "triples" else _RESULT_FORMATS):
+            raise TypeError(f"{form} cannot hold {self.form}")
+        with _evaluating():
+            if isinstance(self._raw, ox.QueryTriples):
+                # A triple that several solutions construct comes once for each of them.
+                return serialize(dict.fromkeys(self._raw), RDF_FORMATS[form], prefixes)
+            return self._raw.serialize(format=_RESULT_FORMATS[form]) or b""
+
+
+def serialize(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat, prefixes: Mapping[str, str] | None = None
+) -> bytes:
+    """Return the statements in an RDF syntax, with those prefixes where it has any."""
+    return ox.serialize(statements, format=form, prefixes=dict(prefixes or {})) or b""
+
+
+class OxigraphDataset:
+    """An immutable dataset in an Oxigraph store; see `coopkg.storage.dataset.Dataset`."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(
+        self, text: str, *, default_graphs: Sequence[Iri] = (), named_graphs: Sequence[Iri] = ()
+    ) -> OxigraphResult:
+        """Return the answer to the SPARQL query `text`; QueryError, with its place, where it cannot be answered."""
+        outline = outline_of(text)
+        try:
+            if default_graphs or named_graphs:
+                return OxigraphResult(self._query_over(text, default_graphs, named_graphs))
+            if len(outline.default_graphs) <= 1:
+                return OxigraphResult(self._store.query(text))
+            default = _resolved(outline, outline.default_graphs)
+            return OxigraphResult(self._query_over(text, default, _resolved(outline, outline.named_graphs)))
+        except SyntaxError as error:
+            raise _syntax_error(text, str(error)) from error
+        except (RuntimeError, OSError) as error:
+            raise QueryError(f"the query could not be evaluated: {error}") from error
+
+    def _query_over(self, text: str, default_graphs: Sequence[Iri], named_graphs: Sequence[Iri]) -> _Raw:
+        default: _Graphs = [ox_iri(iri) for iri in dict.fromkeys(default_graphs)]
+        named: list[ox.NamedNode | ox.BlankNode] = [ox_iri(iri) for iri in dict.fromkeys(named_graphs)]
+        if len(default) <= 1:
+            return self._store.query(text, default_graph=default, named_graphs=named)
+        # Oxigraph concatenates several default graphs; their merge must hold each triple once.
+        scratch = self._scratch(default, named)
+        return scratch.query(text, default_graph=_DEFAULT_GRAPH, named_graphs=named)
+
+    def _scratch(self, default: _Graphs, named: Sequence[ox.NamedNode | ox.BlankNode]) -> ox.Store:
+        scratch = ox.Store()
+        for graph in default:
+            triples = self._store.quads_for_pattern(None, None, None, graph)
+            scratch.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in triples)
+        for graph in named:
+            scratch.extend(self._store.quads_for_pattern(None, None, None, graph))
+        return scratch
+
+    def triples(
+        self, subject: Subject | None = None, predicate: Iri | None = None, value: Term | None = None
+    ) -> Iterator[Triple]:
+        """Yield the triples of the merged graph that match; None matches every term."""
+        quads = self._store.quads_for_pattern(
+            None if subject is None else ox_subject(subject),
+            None if predicate is None else ox_iri(predicate),
+            None if value is None else ox_term(value),
+            _DEFAULT_GRAPH,
+        )
+        return map(triple_of, quads)
+
+    def triples_in(self, graph: Iri) -> Iterator[Triple]:
+        """Yield the triples of one named graph; nothing where there is no such graph."""
+        return map(triple_of, self._store.quads_for_pattern(None, None, None, ox_iri(graph)))
+
+    def graphs_of(self, triple: Triple) -> tuple[Iri, ...]:
+        """Return the names of the graphs that hold `triple`, in order."""
+        quads = self._store.quads_for_pattern(
+            ox_subject(triple.subject), ox_iri(triple.predicate), ox_term(triple.object), None
+        )
+        names = (quad.graph_name for quad in quads)
+        return tuple(sorted(Iri(name.value) for name in names if isinstance(name, ox.NamedNode)))
+
+    def graph_names(self) -> tuple[Iri, ...]:
+        """Return the names of all named graphs, in order."""
+        return tuple(sorted(Iri(name.value) for name in self._store.named_graphs() if isinstance(name, ox.NamedNode)))
+
+    def dump(self, syntax: Syntax, *, prefixes: Mapping[str, str] | None = None, without: Iri | None = None) -> bytes:
+        """Return the merged graph, or, as TriG and N-Quads, all named graphs; without what one named graph holds."""
+        if syntax in {"trig", "nquads"}:
+            graphs = [graph for graph in self.graph_names() if graph != without]
+            quads = (quad for name in graphs for quad in self._store.quads_for_pattern(None, None, None, ox_iri(name)))
+            return serialize(quads, RDF_FORMATS[syntax], prefixes)
+        merged = self._store.quads_for_pattern(None, None, None, _DEFAULT_GRAPH)
+        hidden = self._store.quads_for_pattern(None, None, None, ox_iri(without)) if without is not None else ()
+        left_out = {quad.triple for quad in hidden}
+        triples = (quad.triple for quad in merged if quad.triple not in left_out)
+        return serialize(triples, RDF_FORMATS[syntax], prefixes)
+
+
+def _resolved(outline: Outline, names: Sequence[str]) -> list[Iri]:
+    """Return the IRIs that the names of a dataset clause stand for.
+
+    The prologue of SPARQL is one of Turtle too, so that the same library resolves relative IRIs and prefixed names.
+    """
+    document = outline.prologue + "".join(f"{name} <x:p> <x:o> .\n" for name in names)
+    try:
+        return [Iri(str(quad.subject.value)) for quad in ox.parse(document, ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise QueryError(f"the graphs of FROM cannot be resolved: {error}") from error
+
+
+def _syntax_error(text: str, message: str) -> QueryError:
+    """Return the error for the user: an undeclared prefix by name, else what Oxigraph expected and where."""
+    found = undeclared_prefix(text)
+    if found is not None:
+        return found
+    match = _PLACE.match(message)
+    if match is None:
+        return QueryError(f"not valid SPARQL: {message}")
+    expected = _NOISE.sub("", (match.group(3) or "").removeprefix("one of "))
+    names = [name for name in (part.strip() for part in expected.split(", ")) if name and name not in _UNWANTED]
+    reasons = [name for name in names if name.endswith("failed")]
+    hint = reasons[0] if reasons else f"expected {' or '.join(names[:12])}"
+    reason = f"not valid SPARQL: {hint}" if names else "not valid SPARQL"
+    return QueryError(reason, int(match.group(1)), int(match.group(2)))
+
+
+def open_store(path: Path) -> OxigraphDataset:
+    """Return the dataset in the store at `path`, opened read-only; SnapshotError where it is none or broken."""
+    try:
+        return OxigraphDataset(ox.Store.read_only(str(path)))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SnapshotError(path, f"the store cannot be opened: {error}") from error
+
+
+def dataset_of(quads: bytes) -> OxigraphDataset:
+    """Return a dataset in memory that holds those N-Quads; QueryError where they are none."""
+    store = ox.Store()
+    try:
+        store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise QueryError(f"not N-Quads: {error}") from error
+    return OxigraphDataset(store)
+
+
+def write_store(path: Path, quads: bytes) -> None:
+    """Make a new store at `path` that holds those N-Quads: lines without a graph are the merged graph.
+
+    SnapshotError where the store cannot be written; `path` is then not to be used.
+    """
+    try:
+        store = ox.Store(str(path))
+        store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+        store.flush()
+    except (OSError, RuntimeError, SyntaxError) as error:
+        raise SnapshotError(path, f"the store cannot be written: {error}") from error

@@ -1,0 +1,246 @@
+"""A SPARQL query as text: what it is, which graphs it asks for, and what must be refused before an engine sees it.
+
+Oxigraph has no switch for federation, so `SERVICE` would let a stranger make this machine send requests. Its grammar
+has no token boundaries either: `trueSERVICE<…>` and `SERVICESILENT<…>` are federated queries to it, and `?a<?b#>` is an
+IRI or a comparison and a comment, as the context wants. So all readings of the text are followed here, and a query is
+refused as soon as one of them holds a `SERVICE` clause. For all else the reading with the longest tokens counts.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from coopkg.errors import QueryError
+from coopkg.rdf.vocabulary import PREFIXES
+
+#: The most characters, open brackets and operators of a query. Oxigraph's parser and optimizer recurse, and a stack
+#: that overflows ends the process: with 2 MiB of stack a depth of 200 and some 600 operators were seen to be borne.
+MAX_LENGTH = 256 * 1024
+MAX_DEPTH = 64
+MAX_OPERATORS = 400
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>(?:[ \t\r\n]|\#[^\r\n]*+)++)
+    | (?P<long>"{3}(?:"{0,2}+(?:[^"\\]|\\.))*+"{3}|'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3})
+    | (?P<string>"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
+    | (?P<iri><[^<>"{}|^`\x00-\x20]*+>)
+    | (?P<variable>[?$]\w++)
+    | (?P<name>(?:_|[^\W\d_][\w.\-]*+)?:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*+)
+    | (?P<number>(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)
+    | (?P<word>[^\W\d_]\w*+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
+_SERVICE = re.compile(
+    rf"SERVICE{_GAP}(?:SILENT)?{_GAP}(?:<[^>]*>|[?$]\w++|[\w.\-]*+:(?:[\w.\-:]|%..|\\.)*+){_GAP}\{{", re.IGNORECASE
+)
+# «x://» can be no comparison: no expression goes on with two slashes.
+_PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+_FROM = re.compile(r"FROM(NAMED)?", re.IGNORECASE)
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+_CONSTANTS = frozenset({"TRUE", "FALSE", "UNDEF", "A"})
+_WANT_GRAPH = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
+_TERMS = frozenset({"long", "string", "iri", "variable", "name", "number"})
+_OPENS, _CLOSES = frozenset("([{"), frozenset(")]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a query says about its dataset: IRIs as written (`<…>` or `p:x`), to be resolved against `prologue`."""
+
+    prologue: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    r"""Return line and column of a character, both counted from 1.
+
+    >>> place_of("ASK {\n  ?s }", 8)
+    (2, 3)
+    """
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+def _refusal(text: str, offset: int, reason: str) -> QueryError:
+    return QueryError(reason, *place_of(text, offset))
+
+
+def _tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """Yield the tokens of the first reading, white space and comments left out."""
+    for match in _TOKEN.finditer(text, start):
+        if match.lastgroup != "space":
+            yield match
+
+
+def _is_ambiguous(token: re.Match[str]) -> bool:
+    if token.lastgroup == "iri":
+        return _PLAIN_IRI.match(token.group()) is None
+    # A long string with a wrong escape is an empty string to Oxigraph, and then something else.
+    return token.lastgroup == "long" and "\\" in token.group()
+
+
+def _all_readings(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Yield each token of each reading, and whether a word that wants a graph stands before it.
+
+    Each place is visited at most twice, so this is linear in the length of the text.
+    """
+    starts, seen = [(0, False)], set[tuple[int, bool]]()
+    while starts:
+        position, is_graph = starts.pop()
+        while position < len(text) and (position, is_graph) not in seen:
+            seen.add((position, is_graph))
+            token = _token_at(text, position)
+            if _is_ambiguous(token):
+                starts.append((position + (1 if token.lastgroup == "iri" else 2), False))
+            yield token, is_graph
+            if token.lastgroup != "space":
+                is_graph = token.group().upper() in _WANT_GRAPH
+            position = token.end()
+
+
+def _token_at(text: str, position: int) -> re.Match[str]:
+    token = _TOKEN.match(text, position)
+    if token is None:
+        raise AssertionError("the last alternative of the pattern takes every character")
+    return token
+
+
+def _refuse_service(text: str) -> None:
+    if "service" not in text.lower():
+        return
+    for token, is_graph in _all_readings(text):
+        # `GRAPH service:x {` names a graph.
+        if token.lastgroup not in {"word", "name"} or (token.lastgroup == "name" and is_graph):
+            continue
+        for found in re.finditer("service", token.group(), re.IGNORECASE):
+            place = token.start() + found.start()
+            if _SERVICE.match(text, place):
+                raise _refusal(text, place, "SERVICE is refused: queries are answered from this dataset only")
+
+
+def _refuse_size(text: str, tokens: Iterable[re.Match[str]]) -> None:
+    """Raise QueryError where the query nests too deep or joins too much; the rows of VALUES are free."""
+    brackets: list[str] = []
+    operators, values_depth, run, is_values = 0, 0, 0, False
+    for token in tokens:
+        symbol = token.group()
+        is_values = is_values or symbol.upper() == "VALUES"
+        if symbol in _OPENS:
+            if symbol == "{" and is_values:
+                values_depth, is_values = len(brackets) + 1, False
+            brackets.append(symbol)
+        elif symbol in _CLOSES and brackets:
+            brackets.pop()
+            values_depth = values_depth if len(brackets) >= values_depth else 0
+        # Terms that follow one another in parentheses are a collection, two joins for each; those of `IN (…)` are not.
+        run = run + 1 if token.lastgroup in _TERMS and brackets[-1:] == ["("] else 0
+        if not values_depth:
+            operators += (run > 1) + _weight(token, in_list=brackets[-1:] == ["("])
+        if len(brackets) > MAX_DEPTH:
+            raise _refusal(text, token.start(), f"the query nests deeper than {MAX_DEPTH} brackets")
+        if operators > MAX_OPERATORS:
+            raise _refusal(text, token.start(), f"the query has more than {MAX_OPERATORS} patterns and operators")
+
+
+def _weight(token: re.Match[str], *, in_list: bool) -> int:
+    symbol = token.group()
+    if token.lastgroup == "word":
+        return symbol.upper() not in _CONSTANTS
+    if token.lastgroup == "other":
+        return symbol in "+-*/|&!^.;[{<=>" or (symbol == "," and not in_list)
+    return 0
+
+
+def outline_of(text: str) -> Outline:
+    """Return what `text` says about its dataset; QueryError for an update, a `SERVICE` and a query beyond the bounds.
+
+    >>> outline_of("PREFIX g: <https://coop.example/> ASK FROM g:a FROM NAMED <b> { ?s ?p 'FROM <c>' }").default_graphs
+    ('g:a',)
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError(f"the query has {len(text):,} characters; at most {MAX_LENGTH:,} are read")
+    if not text.strip():
+        raise QueryError("the query is empty", 1, 1)
+    _refuse_surrogates(text)
+    _refuse_service(text)
+    tokens = list(_tokens(text))
+    _refuse_size(text, tokens)
+    start = _end_of_prologue(tokens)
+    if start < len(tokens) and tokens[start].group().upper() in _UPDATES:
+        raise _refusal(text, tokens[start].start(), "this is an update; only queries are answered here")
+    prologue = text[: tokens[start].start()] if start < len(tokens) else text
+    return Outline(prologue, *_dataset_clause(tokens[start:]))
+
+
+def _refuse_surrogates(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise _refusal(text, error.start, "half of a surrogate pair, which is no character") from error
+
+
+def _end_of_prologue(tokens: list[re.Match[str]]) -> int:
+    """Return the index of the first token after the BASE, PREFIX and VERSION declarations."""
+    index = 0
+    while index < len(tokens):
+        length = {"BASE": 2, "VERSION": 2, "PREFIX": 3}.get(tokens[index].group().upper())
+        if length is None:
+            break
+        index += length
+    return index
+
+
+def _dataset_clause(tokens: list[re.Match[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the IRIs of FROM and of FROM NAMED, which stand before the brace that opens the pattern."""
+    default: list[str] = []
+    named: list[str] = []
+    for index in _words_before_pattern(tokens):
+        match = _FROM.fullmatch(tokens[index].group())
+        if match is None:
+            continue
+        is_named = match.group(1) is not None
+        following = tokens[index + 1 : index + 3]
+        if not is_named and following and following[0].group().upper() == "NAMED":
+            is_named, following = True, following[1:]
+        if following and following[0].lastgroup in {"iri", "name"}:
+            (named if is_named else default).append(following[0].group())
+    return tuple(default), tuple(named)
+
+
+def _words_before_pattern(tokens: list[re.Match[str]]) -> Iterator[int]:
+    """Yield the indexes of the words outside of brackets, up to the pattern; CONSTRUCT has a template before it."""
+    templates = 1 if [token.group().upper() for token in tokens[:2]] == ["CONSTRUCT", "{"] else 0
+    depth = 0
+    for index, token in enumerate(tokens):
+        if token.group() in _OPENS:
+            if token.group() == "{" and depth == 0:
+                if templates == 0:
+                    return
+                templates -= 1
+            depth += 1
+        elif token.group() in _CLOSES:
+            depth -= 1
+        elif depth == 0 and token.lastgroup == "word":
+            yield index
+
+
+def undeclared_prefix(text: str) -> QueryError | None:
+    """Return the error that names the first prefix which the query uses and does not declare, where there is one."""
+    tokens = list(_tokens(text))
+    declared = {
+        after.group().removesuffix(":") for before, after in pairwise(tokens) if before.group().upper() == "PREFIX"
+    }
+    for token in tokens:
+        prefix = token.group().partition(":")[0]
+        if token.lastgroup != "name" or prefix == "_" or prefix in declared:
+            continue
+        known = PREFIXES.get(prefix)
+        remedy = f"begin the query with PREFIX {prefix}: <{known or '…'}>"
+        return _refusal(text, token.start(), f"the prefix {prefix}: is not declared; {remedy}")
+    return None

@@ -1,0 +1,140 @@
+"""Snapshots: numbered, immutable directories, of which one is current (decision «one writer and immutable snapshots»).
+
+A snapshot is made beside the others, forced to the disk, renamed to its number, and then the link `current` is
+switched, each step atomic: a crash at any point leaves the previous snapshot current and whole. Readers that have an
+older one open keep it, whatever is removed.
+"""
+
+import fcntl
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coopkg.errors import SnapshotError
+from coopkg.storage.durable import fsync_path, fsync_tree
+
+_MAKING = ".making-"
+_KEEP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot was made from, by what, and how much it holds.
+
+    `inputs` is a digest of all inputs; `number` and `created` (UTC, ISO 8601) are set by `Snapshots.publish`.
+    """
+
+    inputs: str
+    reasoner: str
+    base: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    number: int = 0
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One published snapshot: the directory that holds it, and its manifest."""
+
+    path: Path
+    manifest: Manifest
+
+
+class Snapshots:
+    """The snapshots in one directory."""
+
+    __slots__ = ("directory",)
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def current_name(self) -> str:
+        """Return the name of the current snapshot: one system call; SnapshotError where there is none."""
+        try:
+            return str((self.directory / "current").readlink())
+        except OSError as error:
+            raise SnapshotError(self.directory, "there is no snapshot yet; make one: coopkg build") from error
+
+    def current(self) -> Snapshot:
+        """Return the current snapshot; SnapshotError where there is none or its manifest cannot be read."""
+        path = self.directory / self.current_name()
+        return Snapshot(path, _read_manifest(path / "manifest.json"))
+
+    def publish(self, fill: Callable[[Path], None], manifest: Manifest) -> Snapshot:
+        """Make a new snapshot of what `fill` writes into the directory it is given, and make it the current one.
+
+        Whatever `fill` raises comes through, and nothing has changed. SnapshotError where another process publishes.
+        """
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with self._writing():
+            self._remove_leftovers()
+            beside = Path(tempfile.mkdtemp(dir=self.directory, prefix=_MAKING))
+            try:
+                beside.chmod(0o755)
+                fill(beside)
+                snapshot = self._rename(beside, manifest)
+            except BaseException:
+                shutil.rmtree(beside, ignore_errors=True)
+                raise
+            self._switch(snapshot.path.name)
+            self._remove_old()
+        return snapshot
+
+    def _rename(self, beside: Path, manifest: Manifest) -> Snapshot:
+        number = max(self._numbers(), default=0) + 1
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        numbered = replace(manifest, number=number, created=created)
+        text = json.dumps(asdict(numbered), ensure_ascii=False, indent=2, sort_keys=True)
+        (beside / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        fsync_tree(beside)
+        path = self.directory / f"{number:06d}"
+        beside.rename(path)
+        fsync_path(self.directory)
+        return Snapshot(path, numbered)
+
+    def _switch(self, name: str) -> None:
+        link = self.directory / f"{_MAKING}current"
+        link.unlink(missing_ok=True)
+        link.symlink_to(name)
+        link.replace(self.directory / "current")
+        fsync_path(self.directory)
+
+    def _numbers(self) -> list[int]:
+        names = (path.name for path in self.directory.iterdir() if path.is_dir() and not path.is_symlink())
+        return sorted(int(name) for name in names if name.isascii() and name.isdigit())
+
+    def _remove_old(self) -> None:
+        current = int(self.current_name())
+        for number in self._numbers()[:-_KEEP]:
+            if number != current:
+                shutil.rmtree(self.directory / f"{number:06d}", ignore_errors=True)
+
+    def _remove_leftovers(self) -> None:
+        for path in self.directory.glob(f"{_MAKING}*"):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock of the one writer; the system lets go of it when the process ends, however it ends."""
+        with (self.directory / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise SnapshotError(self.directory, "another process is publishing; wait until it is done") from error
+            yield
+
+
+def _read_manifest(path: Path) -> Manifest:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        return Manifest(**fields)
+    except (OSError, ValueError, TypeError) as error:
+        raise SnapshotError(path, f"the manifest cannot be read ({error}); build again: coopkg build") from error
