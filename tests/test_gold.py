@@ -331,13 +331,16 @@ def test_each_fact_of_ours_bears_a_number_of_the_gold_list(gold):
     assert {fact["id"] for fact in facts(modality=None)} - known == set()
 
 
-def test_the_named_arguments_of_each_gold_fact_are_named(gold):
-    missed = [
-        (wanted["id"], sorted(names))
-        for wanted, ours in pairs(gold)
-        for names in named_arguments(wanted["arguments"])
-        if not names & names_in(ours, ALSO_NAMED.get(wanted["id"]))
-    ]
+def test_the_named_arguments_of_each_gold_fact_are_named(gold, tables):
+    types, _ = tables
+    missed = []
+    for wanted, ours in pairs(gold):
+        # An alias or an affiliation that we add names a party, but does not say that it is one.
+        asked = [
+            fact for fact in ours if fact["type"] not in {"alias", "affiliation"} - set(types[wanted["type"]] or ())
+        ]
+        known = names_in(asked, ALSO_NAMED.get(wanted["id"]))
+        missed += [(wanted["id"], sorted(names)) for names in named_arguments(wanted["arguments"]) if not names & known]
 
     assert missed == []
 
