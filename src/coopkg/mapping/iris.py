@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from coopkg.rdf.terms import Iri
+from coopkg.rdf.vocabulary import DEFAULT_BASE
 
 # An IRI is read by people too: what identifies is the digest, so the slug may stop at a word.
 _LONGEST_SLUG = 80
@@ -66,3 +67,14 @@ def article_iri(base: Iri, slug: str) -> Iri:
 def graph_iri(base: Iri, name: str) -> Iri:
     """Return the IRI of one of the graphs that are not claims: provenance, registry, ontology, implied, users."""
     return Iri(f"{base}graph/{name}")
+
+
+def rebased(text: str, base: str) -> str:
+    """Return a query or rule, written for the default base, for entities under `base`; the ontology's IRIs stay.
+
+    >>> rebased("<https://w3id.org/coopkg/id/iso>", "https://coop.example/")
+    '<https://coop.example/id/iso>'
+    """
+    for kind in ("id/", "article/", "claim/", "graph/"):
+        text = text.replace(f"{DEFAULT_BASE}{kind}", f"{base}{kind}")
+    return text

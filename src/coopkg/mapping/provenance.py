@@ -61,7 +61,7 @@ def claim_triples(fact: Fact, description: Description, names: Names) -> Iterato
     yield Triple(claim, COOP["extractor"], Literal(fact.extractor))
     yield from _known(claim, fact.entered, fact.withdrawn)
     yield from time_triples(claim, fact)
-    yield Triple(claim, COOP["describes"], description.node)
+    yield Triple(claim, COOP["subject"], description.node)
     yield from links(claim, names, {COOP["claimant"]: _claimant(fact), COOP["spokenBy"]: _spokesperson(fact)})
     yield from texts(claim, {DCTERMS["description"]: _words(fact)})
     yield from _mentions(claim, fact, description, names)
@@ -135,8 +135,8 @@ def _quotation(node: Iri, evidence: Evidence, base: Iri) -> Iterator[Triple]:
     yield Triple(quote, RDF["type"], OA["TextQuoteSelector"])
     yield Triple(quote, OA["exact"], Literal(evidence.quote))
     yield Triple(position, RDF["type"], OA["TextPositionSelector"])
-    yield Triple(position, OA["start"], Literal(str(evidence.start), XSD["nonNegativeInteger"]))
-    yield Triple(position, OA["end"], Literal(str(evidence.end), XSD["nonNegativeInteger"]))
+    yield Triple(position, OA["start"], Literal(str(evidence.start), XSD["integer"]))
+    yield Triple(position, OA["end"], Literal(str(evidence.end), XSD["integer"]))
 
 
 def _reified(claim: Iri, fact: Fact, description: Description, base: Iri) -> Iterator[Triple]:
