@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_COMPONENT = re.compile(r"(\d{4}|XXXX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?")
+_COMPONENT = re.compile(r"([0-9]{4}|XXXX)(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def parse_edtf(text: str) -> Edtf:
 def bounds_of(edtf: Edtf) -> Bounds:
     """Return what `edtf` says about start and end.
 
-    A single date says that the thing began and ended within it; of an interval each side says its own.
+    A single date says that the thing began and ended within it; of an interval each side says its own, and the start is
+    not after the end.
 
     >>> bounds_of(parse_edtf("2020/2021")).latest_start
     datetime.date(2020, 12, 31)
@@ -91,6 +92,9 @@ def attested_bounds_of(edtf: Edtf) -> Bounds:
 
 def _bounds(sides: list[tuple[date | None, date | None]]) -> Bounds:
     (first, last), (other_first, other_last) = sides[0], sides[-1]
+    # What starts in 2021 and ends in March 2021 has started by then: each side narrows the other, where both are known.
+    if first is not None and last is not None and other_first is not None and other_last is not None:
+        last, other_first = min(last, other_last), max(other_first, first)
     return Bounds(first, last, other_first, other_last)
 
 
@@ -98,7 +102,7 @@ def _days(side: str) -> tuple[date | None, date | None]:
     """Return the first and last day that `side` may mean; both None where the year is unknown."""
     match = _COMPONENT.fullmatch(side)
     if match is None:
-        raise ValueError(f"not an EDTF date: {side}")
+        raise ValueError(f"not an EDTF date such as 2021, 2021-10, 2022-02-17 or XXXX-03-29: {side}")
     year, month, day = (part if part and "X" not in part else None for part in match.groups())
     # XXXX-02-29 is possible, so an unknown year is checked as a leap year.
     first_year = int(year or 2000)

@@ -14,6 +14,8 @@ class OfForm:
 
 
 SLUG_FORM = OfForm("[a-z0-9]+(-[a-z0-9]+)*", "a slug (small letters, digits, single hyphens)")
+# RFC 3987; only what is surely no IRI is refused.
+IRI_FORM = OfForm(r'https?://[^\x00-\x20<>"{}|\\^`/?#]+[^\x00-\x20<>"{}|\\^`]*', "an absolute http(s) IRI")
 LANGUAGE_FORM = OfForm("[a-z]{2,3}(-[a-z0-9]{2,8})*", "a language tag such as vi")
 
 LabelKind = Literal["name", "acronym", "short", "variant", "former"]

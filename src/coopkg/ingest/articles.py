@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 from coopkg.domain.article import Article
 from coopkg.domain.dates import Edtf
-from coopkg.domain.entities import LANGUAGE_FORM, SLUG_FORM
+from coopkg.domain.entities import IRI_FORM, LANGUAGE_FORM, SLUG_FORM
 from coopkg.errors import BadInputError
-from coopkg.ingest.registry import is_http_iri
 from coopkg.ingest.sources import parse_yaml
 from coopkg.ingest.text import files_in, read_text
 from coopkg.ingest.values import Reader, reader_of, spelled
@@ -25,7 +24,7 @@ class FrontMatter:
     language: Annotated[str, LANGUAGE_FORM]
     publisher: str | None = None
     published: Edtf | None = None
-    url: str | None = None
+    url: Annotated[str, IRI_FORM] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,6 @@ def _article_of(
     matter, wrong = reader.read(source.value)
     if matter is None:
         return None, [*faults, *(BadInputError(path, source.line_of(fault[0]), spelled(fault)) for fault in wrong)]
-    if matter.url is not None and not is_http_iri(matter.url):
-        faults.append(BadInputError(path, source.line_of(("url",)), f"`url`: not an http(s) address: «{matter.url}»"))
     return _article(path.stem, body, matter), faults
 
 

@@ -61,13 +61,15 @@ def _edge_type(hint: Any) -> Any:  # noqa: ANN401  # as above
     return _PLAIN[hint] if hint in _PLAIN else record_type(hint)
 
 
-def _marked_type(mark: OfGroups | OfForm) -> Any:  # noqa: ANN401  # as above
+def _marked_type(mark: OfGroups | OfForm | Callable[[object], object]) -> Any:  # noqa: ANN401  # as above
     match mark:
         case OfGroups(groups):
             return _entity_type(groups)
         case OfForm(pattern, what):
             schema = {"type": "string", "pattern": f"^{pattern}$", "description": what}
             return Annotated[str, PlainValidator(partial(_formed, mark)), WithJsonSchema(schema)]
+        case _:
+            return Annotated[object, PlainValidator(mark)]
 
 
 def _entity_type(groups: frozenset[KindGroup]) -> Any:  # noqa: ANN401  # as above
@@ -126,7 +128,19 @@ def _by_language(value: object) -> Iterator[tuple[str, object]]:
 def _texts(value: object, info: ValidationInfo) -> dict[str, str]:
     if isinstance(value, str) and info.context is not None:
         return {info.context.language: text_of(value)}
+    return texts_of(value)
+
+
+def texts_of(value: object) -> dict[str, str]:
+    """Return a text for each language; ValueError where it is none."""
     return {language: text_of(text) for language, text in _by_language(value)}
+
+
+def trimmed(text: str) -> str:
+    """Return a name as it is; ValueError where there are blanks around it."""
+    if text != text.strip():
+        raise ValueError(f"there is a blank at its start or end: «{text}»")
+    return text
 
 
 def _names(value: object) -> dict[str, tuple[str, ...]]:
@@ -134,7 +148,7 @@ def _names(value: object) -> dict[str, tuple[str, ...]]:
     for language, texts in _by_language(value):
         if not isinstance(texts, list):
             raise ValueError(f"a list for each language is asked for, as in {{{language}: [{texts}]}}")  # noqa: TRY004  # as above
-        names[language] = tuple(text_of(text) for text in texts)
+        names[language] = tuple(trimmed(text_of(text)) for text in texts)
     return names
 
 

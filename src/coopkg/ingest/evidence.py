@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from coopkg.domain.facts import Evidence
 from coopkg.ingest.articles import Articles
-from coopkg.ingest.sources import Trail
 from coopkg.ingest.values import Fault, suggestion
 
 _MAX_PLACES = 3
@@ -32,14 +31,23 @@ def evidence_of(quotation: Quotation, default: str | None, articles: Articles) -
     return Evidence(article.slug, quotation.quote, quotation.start, quotation.end)
 
 
+def article_fault(slug: str | None, articles: Articles) -> Fault | None:
+    """Return the fault of naming `slug` as an article, None where there is such an article or none is named."""
+    if slug is None or slug in articles.texts:
+        return None
+    return ("article",), f"there is no article `{slug}`{suggestion(slug, articles.texts)}"
+
+
 def quotation_fault(quotation: Quotation, default: str | None, articles: Articles) -> Fault | None:
-    """Return what is wrong with a quotation, None where it stands at its offsets; `default` is the record's article."""
+    """Return what is wrong with a quotation, None where it stands at its offsets.
+
+    `default` is the article of the record; that there is none of that slug is the record's fault, not the quotation's.
+    """
     slug = quotation.article or default
     if slug is None:
         return ("article",), "missing: this evidence, its record or the head of the file must name the article"
     if slug not in articles.texts:
-        trail: Trail = ("article",)
-        return trail, f"there is no article `{slug}`{suggestion(slug, articles.texts)}"
+        return article_fault(quotation.article, articles)
     text = articles.texts[slug]
     is_in_place = quotation.end - quotation.start == len(quotation.quote)
     if text is None or (is_in_place and text.startswith(quotation.quote, quotation.start)):

@@ -8,7 +8,7 @@ from coopkg.domain.facts import FACT_TYPES, Content, Evidence, Fact
 from coopkg.errors import BadInputError
 from coopkg.ingest.articles import Articles
 from coopkg.ingest.edges import Context, shape_of
-from coopkg.ingest.evidence import Quotation, evidence_of, quotation_fault
+from coopkg.ingest.evidence import Quotation, article_fault, evidence_of, quotation_fault
 from coopkg.ingest.records import FactRecord, read_records
 from coopkg.ingest.references import References
 from coopkg.ingest.registry import Registry
@@ -98,19 +98,12 @@ def _content_of(given: Mapping[str, object], desk: Desk) -> tuple[Content | None
 
 
 def _language(given: Mapping[str, object], articles: Articles) -> str:
-    """Return the language of the article that the record is about, in which its bare texts are."""
-    article = articles.by_slug.get(_article_slug(given) or "")
-    return article.language if article is not None else "und"
-
-
-def _article_slug(given: Mapping[str, object]) -> str | None:
+    """Return the language of the record's bare texts: that of its article, or of the article of its first evidence."""
     match given:
-        case {"article": str(slug)}:
-            return slug
-        case {"evidence": [{"article": str(slug)}, *_]}:
-            return slug
+        case {"article": str(slug)} | {"evidence": [{"article": str(slug)}, *_]} if slug in articles.by_slug:
+            return articles.by_slug[slug].language
         case _:
-            return None
+            return "und"
 
 
 def _evidence_of(given: Mapping[str, object], desk: Desk) -> tuple[tuple[Evidence, ...], list[Fault]]:
@@ -122,9 +115,12 @@ def _evidence_of(given: Mapping[str, object], desk: Desk) -> tuple[tuple[Evidenc
     if not listed:
         return (), [(("evidence",), "at least one quotation is needed: what says so?")]
     evidence: list[Evidence] = []
-    faults: list[Fault] = []
+    article = given.get("article")
+    default = article if isinstance(article, str) else None
+    unknown = article_fault(default, desk.articles)
+    faults = [] if unknown is None else [unknown]
     for position, value in enumerate(listed):
-        one, found = _quoted(value, _article_slug(given), desk)
+        one, found = _quoted(value, default, desk)
         faults.extend((("evidence", position, *trail), reason) for trail, reason in found)
         if one is not None:
             evidence.append(one)

@@ -26,19 +26,25 @@ class Inputs:
     places: Mapping[str, Place]
 
 
-def read_data(data_dir: Path) -> Inputs:
-    """Return what `data_dir` holds in `articles/`, `registry/` and `facts/`.
+def collect_data(data_dir: Path) -> tuple[Inputs, list[BadInputError]]:
+    """Return what is sound in `articles/`, `registry/` and `facts/` of `data_dir`, and everything that is wrong.
 
-    FaultsError has everything that is wrong with all files, in the order of files and lines.
+    The faults are in the order of files and lines.
     """
     articles, faults = read_articles(data_dir / "articles")
     registry, more = read_registry(data_dir / "registry")
     faults.extend(more)
     facts, places, more = read_facts(data_dir / "facts", articles, registry)
     faults.extend(more)
+    return Inputs(articles.by_slug, registry, tuple(facts), places), sorted(faults, key=_order)
+
+
+def read_data(data_dir: Path) -> Inputs:
+    """Return what `data_dir` holds; FaultsError has everything that is wrong with all files."""
+    inputs, faults = collect_data(data_dir)
     if faults:
-        raise FaultsError(sorted(faults, key=_order))
-    return Inputs(articles.by_slug, registry, tuple(facts), places)
+        raise FaultsError(faults)
+    return inputs
 
 
 def _order(fault: BadInputError) -> tuple[str, int]:

@@ -65,8 +65,11 @@ def _listed(source: Source) -> Iterator[Source | BadInputError]:
         yield BadInputError(path, source.line_of(("facts",)), f"`facts`: a list is asked for, not {shape_of(records)}")
         return
     head = {key: value[key] for key in HEAD_KEYS if value.get(key) is not None}
+    # What neither the head nor any record gives was forgotten in the head: one fault there, not one in each record.
+    given = set().union(head, *(record for record in records if isinstance(record, dict)))
+    forgotten = set(HEAD_KEYS) - given if len(records) > 1 else set()
     for position, record in enumerate(records):
         at = ("facts", position)
         merged = {**head, **record} if isinstance(record, dict) else record
-        inherited = head.keys() - record.keys() if isinstance(record, dict) else ()
+        inherited = (head.keys() | forgotten) - record.keys() if isinstance(record, dict) else ()
         yield Source(path, source.line_of(at), merged, source.lines, at, frozenset(inherited))

@@ -6,19 +6,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from coopkg.domain.entities import KINDS, SLUG_FORM, Entity, Label, LabelKind
+from coopkg.domain.entities import IRI_FORM, KINDS, SLUG_FORM, Entity, Label, LabelKind
 from coopkg.domain.facts import Slug, Text
 from coopkg.errors import BadInputError, UnknownTermError
-from coopkg.ingest.edges import Names, shape_of
+from coopkg.ingest.edges import Names, shape_of, text_of, texts_of, trimmed
 from coopkg.ingest.sources import Place, Source, parse_yaml, texts_in
 from coopkg.ingest.text import files_in, read_text
 from coopkg.ingest.values import Fault, Reader, reader_of, spelled, suggestion
 
 _LANGUAGES = ("vi", "en")
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
-_UNFIT_FOR_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+
+
+def _kind(value: object) -> str:
+    kind = text_of(value)
+    if kind not in KINDS:
+        hint = suggestion(kind, KINDS) or f"; there are {', '.join(KINDS)}"
+        raise ValueError(f"there is no kind «{kind}»{hint}")
+    return kind
+
+
+def _bilingual(value: object) -> dict[str, str]:
+    texts = {language: trimmed(text) for language, text in texts_of(value).items()}
+    missing = [language for language in _LANGUAGES if language not in texts]
+    if missing:
+        raise ValueError(f"missing in {' and '.join(missing)}: both vi and en are needed")
+    return texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +40,15 @@ class EntityRecord:
     """One entry of a registry file: a thing with a chosen slug, its kind and what it is called."""
 
     slug: Annotated[str, SLUG_FORM]
-    kind: str
-    labels: Text
+    kind: Annotated[str, _kind]
+    labels: Annotated[Text, _bilingual]
     acronyms: Names | None = None
     short: Names | None = None
     variants: Names | None = None
     former: Names | None = None
     description: Text | None = None
-    identifiers: tuple[str, ...] = ()
-    members: Text | None = None
+    identifiers: tuple[Annotated[str, IRI_FORM], ...] = ()
+    members: Annotated[Text, _bilingual] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +138,7 @@ def _read_file(path: Path, shelf: _Shelf) -> bool:
 def _add(source: Source, shelf: _Shelf) -> None:
     record, faults = shelf.reader.read(source.value)
     if record is not None:
-        faults = [*_faults_of(record), *_identifier_faults(record, shelf)]
+        faults = list(_identifier_faults(record, shelf))
     entity = _entity_of(record) if record is not None else _salvaged(source.value)
     name = f"entity {entity.slug}: " if entity is not None else ""
     shelf.faults.extend(BadInputError(source.path, source.line_of(fault[0]), name + spelled(fault)) for fault in faults)
@@ -143,63 +157,23 @@ def _register(entity: Entity, source: Source, shelf: _Shelf) -> None:
     shelf.places[slug] = Place(source.path, source.line)
 
 
-def _faults_of(record: EntityRecord) -> Iterator[Fault]:
-    if record.kind not in KINDS:
-        hint = suggestion(record.kind, KINDS) or f"; there are {', '.join(KINDS)}"
-        yield ("kind",), f"no such kind: «{record.kind}»{hint}"
-    for key, texts in (("labels", record.labels), ("members", record.members)):
-        missing = [language for language in _LANGUAGES if texts is not None and language not in texts]
-        if missing:
-            yield (key,), f"missing in {' and '.join(missing)}: both vi and en are needed"
-    for trail, text in _texts_of(record):
-        if text != text.strip():
-            yield trail, f"there is a blank at its start or end: «{text}»"
-
-
-def _texts_of(record: EntityRecord) -> Iterator[tuple[tuple[str, ...], str]]:
-    for key, texts in (("labels", record.labels), ("members", record.members), ("description", record.description)):
-        yield from (((key, language), text) for language, text in (texts or {}).items())
-    for key, _, names in _names_of(record):
-        yield from (((key, language), text) for language, texts in names.items() for text in texts)
-
-
-def _names_of(record: EntityRecord) -> tuple[tuple[str, LabelKind, Names], ...]:
-    return (
-        ("acronyms", "acronym", record.acronyms or {}),
-        ("short", "short", record.short or {}),
-        ("variants", "variant", record.variants or {}),
-        ("former", "former", record.former or {}),
-    )
-
-
 def _identifier_faults(record: EntityRecord, shelf: _Shelf) -> Iterator[Fault]:
     for position, identifier in enumerate(record.identifiers):
-        if not is_http_iri(identifier):
-            yield ("identifiers", position), f"not an absolute http(s) IRI: «{identifier}»"
         owner = shelf.identifiers.setdefault(identifier, Slug(record.slug))
         if owner != record.slug:
             yield ("identifiers", position), f"this is `{owner}` already, and two entities are never the same thing"
 
 
-def is_http_iri(text: str) -> bool:
-    """Tell whether `text` is an absolute http or https IRI with a host (RFC 3987; only what is sure is refused).
-
-    >>> is_http_iri("http://www.wikidata.org/entity/Q15028"), is_http_iri("wikidata:Q15028")
-    (True, False)
-    """
-    if _UNFIT_FOR_IRI.search(text):
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
 def _entity_of(record: EntityRecord) -> Entity:
+    named: tuple[tuple[LabelKind, Names | None], ...] = (
+        ("acronym", record.acronyms),
+        ("short", record.short),
+        ("variant", record.variants),
+        ("former", record.former),
+    )
     labels = [Label(text, language) for language, text in record.labels.items()]
-    for _, kind, names in _names_of(record):
-        labels.extend(Label(text, language, kind) for language, texts in names.items() for text in texts)
+    for kind, names in named:
+        labels.extend(Label(text, language, kind) for language, texts in (names or {}).items() for text in texts)
     return Entity(record.slug, record.kind, tuple(labels), record.description or {}, record.identifiers, record.members)
 
 

@@ -60,7 +60,7 @@ class Source:
             if whole in self.lines:
                 return self.lines[whole]
             whole = whole[:-1]
-        return self.line
+        return self.line if root == self.at else self.lines[root]
 
 
 def parse_yaml(path: Path, text: str, first_line: int = 1) -> tuple[Source | None, list[BadInputError]]:
