@@ -5,7 +5,7 @@ of these the one whose newest premise is oldest. Stamps fall from step to step, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -44,9 +44,17 @@ class Proof:
         """Return all stated triples that the proof rests on."""
         return frozenset(step.triple for step, _, is_first in _walk(self) if is_first and step.is_stated)
 
-    def text(self) -> str:
-        """Return the proof as indented lines, each a triple and why; a step that comes again is not repeated."""
-        return "\n".join(_line(*step) for step in _walk(self))
+    def text(self, notes: Mapping[TokenTriple, Sequence[str]] | None = None) -> str:
+        """Return the proof as indented lines, each a triple and why; a step that comes again is not repeated.
+
+        Under a step stand the `notes` on its triple, where it comes for the first time.
+        """
+        lines = []
+        for step, depth, is_first in _walk(self):
+            lines.append(_line(step, depth, is_first))
+            if notes and is_first:
+                lines += [f"{'  ' * (depth + 2)}{note}" for note in notes.get(step.triple, ())]
+        return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the proof as nested dicts and lists for JSON; a step that comes again is not repeated."""

@@ -36,3 +36,128 @@ from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, TABLE, THING
 from coopkg.reasoning.relations import Relations, partition
 from coopkg.reasoning.rules import Atom, Rule, RuleTerm, Var
+
+_SKOLEM = "urn:coopkg:blank:"
+_ERRORS = "http://www.daml.org/2002/03/agents/agent-ont#"
+_BUILT_IN = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
+_ROWS = frozenset(rule.name for rule in TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class OwlrlEngine:
+    """The engine of this module; it satisfies `closure.Engine`."""
+
+    def closure(self, stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
+        """Return the closure of `stated`, whose dictionary must be one that grows.
+
+        Of `rules` only those that are not in the table of OWL 2 RL make a difference: owlrl has its own form of that.
+        """
+        if not isinstance(stated.dictionary, Dictionary):
+            raise TypeError("the triples are encoded by a dictionary that cannot grow")
+        graph = rdflib.Graph()
+        for triple in stated.tokens():
+            graph.add(_rdflib_triple(triple))
+        _expand(graph, [_query(rule) for rule in rules if rule.name not in _ROWS])
+        return _closure_of(graph, stated, stated.dictionary)
+
+
+def _expand(graph: rdflib.Graph, queries: Sequence[str]) -> None:
+    """Add to `graph` what follows by OWL 2 RL and by the user rules, in turn until neither adds a triple."""
+    size = -1
+    while size != len(graph):
+        size = len(graph)
+        owlrl.DeductiveClosure(OWLRL_Semantics).expand(graph)
+        # Messages are fresh nodes each time and would keep the loop going.
+        messages = {str(message) for message in graph.objects(None, rdflib.URIRef(_ERRORS + "error"))}
+        for triple in [triple for triple in graph if isinstance(triple[0], rdflib.BNode)]:
+            graph.remove(triple)
+        for message in messages:
+            graph.add((rdflib.URIRef(_ERRORS), rdflib.URIRef(_ERRORS + "error"), rdflib.Literal(message)))
+        for query in queries:
+            constructed = graph.query(query).graph or rdflib.Graph()
+            for triple in list(constructed):
+                graph.add(triple)
+
+
+def _closure_of(graph: rdflib.Graph, stated: EncodedTriples, dictionary: Dictionary) -> Closure:
+    """Return the closure that `graph` now holds, without what coopkg does not keep."""
+    given = set(stated.tokens())
+    inferred = [triple for each in graph if (triple := _tokens(each)) not in given and not is_left_out(triple)]
+    relations = Relations(dictionary.encode(RDF_TYPE))
+    relations.absorb(partition(stated, relations.type_id), stamp=0)
+    relations.absorb(partition(_encoded(inferred, dictionary), relations.type_id), stamp=1)
+    messages = graph.objects(None, rdflib.URIRef(_ERRORS + "error"))
+    return Closure(dictionary, relations, (), "owlrl", tuple(sorted(map(str, messages))))
+
+
+def is_left_out(triple: TokenTriple) -> bool:
+    """Tell whether owlrl adds `triple` and coopkg does not keep it: the table in this module's docstring."""
+    subject, predicate, object_ = triple
+    if not subject.startswith(("<", "_:")) or subject.startswith("<<") or not predicate.startswith("<"):
+        return True
+    if predicate.startswith(f"<{_ERRORS}") or (predicate in REFLEXIVE and subject == object_):
+        return True
+    if predicate == SAME_AS:
+        return object_.startswith('"')
+    if object_ == THING and predicate in {RDF_TYPE, SUB_CLASS, DOMAIN, RANGE}:
+        return True
+    is_about_built_in = subject.startswith(_BUILT_IN) and object_.startswith(_BUILT_IN)
+    return (predicate == SUB_CLASS and subject == NOTHING) or (predicate == RDF_TYPE and is_about_built_in)
+
+
+def _encoded(triples: Iterable[TokenTriple], dictionary: Dictionary) -> EncodedTriples:
+    columns = [dictionary.encode_all(token.encode() for token in column) for column in zip(*triples, strict=True)]
+    if not columns:
+        columns = [dictionary.encode_all(()) for _ in range(3)]
+    return EncodedTriples(dictionary, *columns)
+
+
+def _rdflib_triple(triple: TokenTriple) -> tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]:
+    subject, predicate, object_ = map(_rdflib_term, triple)
+    return subject, predicate, object_
+
+
+def _rdflib_term(token: str) -> rdflib.term.Node:
+    """Return the term as rdflib has it; blank nodes become IRIs, or their labels would be lost."""
+    match parse_term(token):
+        case BlankNode(label):
+            return rdflib.URIRef(_SKOLEM + label)
+        case Literal(lexical, _, str() as language):
+            return rdflib.Literal(lexical, lang=language)
+        case Literal(lexical, datatype):
+            is_plain = token.endswith('"')
+            return rdflib.Literal(lexical, datatype=None if is_plain else rdflib.URIRef(datatype), normalize=False)
+        case iri:
+            return rdflib.URIRef(iri)
+
+
+def _tokens(triple: Iterable[rdflib.term.Node]) -> TokenTriple:
+    subject, predicate, object_ = map(_token, triple)
+    return subject, predicate, object_
+
+
+def _token(term: rdflib.term.Node) -> str:
+    if isinstance(term, rdflib.Literal):
+        if term.language:
+            return serialize_term(Literal(str(term), language=term.language))
+        return serialize_term(Literal(str(term), Iri(str(term.datatype or XSD["string"]))))
+    text = str(term)
+    if text.startswith(_SKOLEM):
+        return f"_:{text.removeprefix(_SKOLEM)}"
+    return f"_:{text}" if isinstance(term, rdflib.BNode) else f"<{text}>"
+
+
+def _query(rule: Rule) -> str:
+    """Return a user rule as the query that it was written as; filters compare terms."""
+    names: dict[Var, str] = {}
+
+    def written(term: RuleTerm) -> str:
+        if isinstance(term, Var):
+            return f"?v{names.setdefault(term, str(len(names)))}"
+        return f"<{_SKOLEM}{term[2:]}>" if term.startswith("_:") else term
+
+    def triples(atoms: Iterable[object]) -> Iterator[str]:
+        return (" ".join(map(written, atom.terms)) + " ." for atom in atoms if isinstance(atom, Atom))
+
+    filters = [f"FILTER(!sameTerm({written(each.left)}, {written(each.right)}))" for each in rule.filters]
+    return f"CONSTRUCT {{ {' '.join(triples(rule.head))} }} WHERE {{ {' '.join([*triples(rule.body), *filters])} }}"
