@@ -51,6 +51,10 @@ class Closure:
         """Return the triples that follow and are not stated as N-Triples in UTF-8, in no promised order."""
         return b"".join(_lines(name, keys, self) for name, keys in self.relations.columns(is_inferred=True))
 
+    def ntriples(self) -> bytes:
+        """Return every triple, stated or inferred, once, as N-Triples in UTF-8, in no promised order."""
+        return b"".join(_lines(name, keys, self) for name, keys in self.relations.columns(is_inferred=False))
+
     def ids_of(self, triple: TokenTriple) -> IdTriple | None:
         """Return the ids of the three tokens, None where one is not in the dictionary."""
         ids = [number for token in triple if (number := self.dictionary.id_of(token)) is not None]
