@@ -14,8 +14,16 @@ class OfForm:
 
 
 SLUG_FORM = OfForm("[a-z0-9]+(-[a-z0-9]+)*", "a slug (small letters, digits, single hyphens)")
-# RFC 3987; only what is surely no IRI is refused.
-IRI_FORM = OfForm(r'https?://[^\x00-\x20<>"{}|\\^`/?#]+[^\x00-\x20<>"{}|\\^`]*', "an absolute http(s) IRI")
+_IRI_CHARACTER = (
+    r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}"
+    r"|[^\x00-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff])"
+)
+#: RFC 3987, section 2.2, narrowed to what names things on the web: a registered name as the host, no user.
+IRI_FORM = OfForm(
+    r"https?://[A-Za-z0-9._~-]+(?::[0-9]{1,5})?"
+    rf"(?:/{_IRI_CHARACTER}*)*(?:\?(?:{_IRI_CHARACTER}|[/?])*)?(?:#(?:{_IRI_CHARACTER}|[/?])*)?",
+    "an absolute http(s) IRI",
+)
 LANGUAGE_FORM = OfForm("[a-z]{2,3}(-[a-z0-9]{2,8})*", "a language tag such as vi")
 
 LabelKind = Literal["name", "acronym", "short", "variant", "former"]

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from coopkg.errors import SettingError
+from coopkg.settings import Settings
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_variables_the_working_directory_is_used(elsewhere):
+    (elsewhere / "data").mkdir()
+    (elsewhere / "ontology").mkdir()
+
+    assert Settings.from_environ({}) == Settings(
+        data_dir=Path("data"),
+        ontology_dir=Path("ontology"),
+        store_dir=Path("var"),
+        base="https://w3id.org/coopkg/",
+        host="127.0.0.1",
+        port=8000,
+        log_level="WARNING",
+    )
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_elsewhere_the_bundled_sample_is_used():
+    settings = Settings.from_environ({})
+
+    assert settings.data_dir.parts[-2:] == ("_bundled", "data")
+    assert settings.ontology_dir.parts[-2:] == ("_bundled", "ontology")
+
+
+def test_each_variable_sets_its_field(elsewhere):
+    environ = {
+        "COOPKG_DATA": str(elsewhere),
+        "COOPKG_ONTOLOGY": str(elsewhere),
+        "COOPKG_STORE": "/srv/coopkg",
+        "COOPKG_BASE": "https://coop.example/kg/",
+        "COOPKG_LOG": "info",
+        "HOST": "0.0.0.0",  # noqa: S104  # only read, nothing listens
+        "PORT": "80",
+    }
+
+    assert Settings.from_environ(environ) == Settings(
+        data_dir=elsewhere,
+        ontology_dir=elsewhere,
+        store_dir=Path("/srv/coopkg"),
+        base="https://coop.example/kg/",
+        host="0.0.0.0",  # noqa: S104  # as above
+        port=80,
+        log_level="INFO",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("COOPKG_DATA", "nowhere", "no such directory: nowhere"),
+        ("COOPKG_ONTOLOGY", "nowhere", "no such directory: nowhere"),
+        ("COOPKG_BASE", "https://coop.example/kg", "ends in a slash"),
+        ("COOPKG_BASE", "urn:kg/", "absolute http"),
+        ("COOPKG_BASE", "coop.example/", "absolute http"),
+        ("COOPKG_BASE", "https://coop.example/a b/", "absolute http"),
+        ("COOPKG_BASE", "https://coop.example/<a>/", "absolute http"),
+        ("PORT", "0", "between 1 and 65535"),
+        ("PORT", "65536", "between 1 and 65535"),
+        ("PORT", "-1", "between 1 and 65535"),
+        ("PORT", "eighty", "between 1 and 65535"),
+        ("PORT", "٨٠", "between 1 and 65535"),
+        ("PORT", "", "between 1 and 65535"),
+        ("COOPKG_LOG", "loud", "not one of DEBUG, INFO, WARNING, ERROR"),
+    ],
+)
+@pytest.mark.usefixtures("elsewhere")
+def test_a_value_that_cannot_be_used_is_told_by_the_name_of_its_variable(name, value, reason):
+    with pytest.raises(SettingError, match=reason) as caught:
+        Settings.from_environ({name: value})
+
+    assert caught.value.name == name
+    assert str(caught.value).startswith(f"{name}: ")
