@@ -40,8 +40,8 @@ class Result(Protocol):
     def boolean(self) -> bool:
         """Return the answer to an ASK."""
 
-    def serialize(self, form: Syntax | ResultFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
-        """Return the answer in a result format (solutions, boolean) or an RDF syntax (triples)."""
+    def serialize(self, form: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """Return the answer in a `ResultFormat` (solutions, boolean) or a `Syntax` (triples), by its name."""
 
 
 class Dataset(Protocol):

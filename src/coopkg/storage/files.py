@@ -1,22 +1,23 @@
 """RDF files of any syntax, read into canonical N-Quads and written from them.
 
-What is read here is what crosses into the dictionary, the reasoner and the store: one statement a line, each once, terms
-in the form in which the store keeps them. A context of JSON-LD on another host is never fetched.
+What is read here is what crosses into the dictionary, the reasoner and the store: one statement a line, each once,
+terms in the form in which the store keeps them. A context of JSON-LD on another host is never fetched.
 """
 
 import gzip
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from coopkg.errors import BadInputError
-from coopkg.rdf.terms import Iri
+from coopkg.rdf.terms import Iri, Quad, Triple
 from coopkg.storage.dataset import Syntax
 from coopkg.storage.oxigraph import RDF_FORMATS, serialize
+from coopkg.storage.terms import ox_iri, ox_subject, ox_term
 
 SYNTAXES: Mapping[str, Syntax] = {
     ".ttl": "turtle",
@@ -51,8 +52,11 @@ def syntax_of(path: Path) -> Syntax:
     return SYNTAXES[suffix]
 
 
-def read_rdf(path: Path, *, skolem_base: Iri | None = None, base_iri: Iri | None = None) -> bytes:
-    """Return the statements of an RDF file, gzipped or not, as `parse_rdf` gives them; BadInputError where it has none."""
+def read_quads(path: Path, *, graph: Iri | None = None, base: Iri | None = None) -> bytes:
+    """Return the statements of an RDF file, gzipped or not, as `parse_rdf` gives them; BadInputError where it has none.
+
+    With `graph` the statements of the default graph are put into it, with `base` blank nodes become IRIs under it.
+    """
     syntax = syntax_of(path)
     try:
         content = path.read_bytes()
@@ -60,7 +64,13 @@ def read_rdf(path: Path, *, skolem_base: Iri | None = None, base_iri: Iri | None
             content = gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
         raise BadInputError(path, 0, f"cannot be read: {error}") from error
-    return parse_rdf(content, syntax, source=path, skolem_base=skolem_base, base_iri=base_iri)
+    quads = parse_rdf(content, syntax, source=path, skolem_base=base)
+    return quads if graph is None else in_graph(quads, graph)
+
+
+def canonical_nquads(quads: bytes) -> bytes:
+    """Return N-Quads in canonical form, each statement once; BadInputError where they are none."""
+    return parse_rdf(quads, "nquads", source="N-Quads")
 
 
 def parse_rdf(
@@ -164,3 +174,20 @@ def serialize_rdf(quads: bytes, syntax: Syntax, prefixes: Mapping[str, str] | No
         raise BadInputError(
             "input", getattr(error, "lineno", 0) or 0, f"cannot be written as {syntax}: {error}"
         ) from error
+
+
+def serialize_triples(triples: Iterable[Triple], syntax: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """Return triples in the syntax of that name (one of `dataset.Syntax`), each once and in order."""
+    ordered = dict.fromkeys(triples)
+    statements = (ox.Triple(ox_subject(s), ox_iri(p), ox_term(o)) for s, p, o in ordered)
+    return serialize(statements, RDF_FORMATS[syntax], prefixes)
+
+
+def serialize_quads(quads: Iterable[Quad], syntax: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """Return quads in the syntax of that name (TriG, N-Quads or JSON-LD), each once and in order."""
+    ordered = dict.fromkeys(quads)
+    statements = (
+        ox.Quad(ox_subject(s), ox_iri(p), ox_term(o), ox.DefaultGraph() if g is None else ox_iri(g))
+        for s, p, o, g in ordered
+    )
+    return serialize(statements, RDF_FORMATS[syntax], prefixes)

@@ -1,7 +1,7 @@
 """The journal: what users loaded into their own graphs, replayed by every build.
 
-Numbered N-Quads files, only ever added to: each is forced to the disk before it gets its number, so it is there whole or
-not at all, and an acknowledged load is never lost.
+Numbered N-Quads files, only ever added to: each is forced to the disk before it gets its number, so it is there whole
+or not at all, and an acknowledged load is never lost.
 """
 
 import re
@@ -26,25 +26,30 @@ class Journal:
         self.base = base
 
     def load(self, quads: bytes, *, source: Path | str = "input") -> int:
-        """Keep canonical N-Quads without blank nodes, as `files.parse_rdf` gives them, and return their entry's number.
+        """Keep canonical N-Quads as `placed` gives them, and return their entry's number; errors as `placed`."""
+        return self.append(self.placed(quads, source=source))
 
-        Statements of the default graph go to `<base>graph/users`. BadInputError, with nothing kept, for a graph that
-        belongs to the build: those of claims, provenance, registry, ontology and conclusions.
+    def placed(self, quads: bytes, *, source: Path | str = "input") -> bytes:
+        """Return canonical N-Quads without blank nodes, as `files.parse_rdf` gives them, each in a user graph.
+
+        Statements of the default graph go to `<base>graph/users`. BadInputError for a graph that belongs to the build:
+        those of claims, provenance, registry, ontology and conclusions.
         """
         placed = in_graph(quads, Iri(f"{self.base}graph/users"))
         for graph in sorted({match.group(1).decode() for match in _GRAPH.finditer(placed)}):
             if self._is_built(graph):
                 reason = f"the graph <{graph}> is made by the build from data/ and ontology/; load into another graph"
                 raise BadInputError(source, 0, reason)
-        self.directory.mkdir(parents=True, exist_ok=True)
-        return self._append(placed)
+        return placed
 
     def _is_built(self, graph: str) -> bool:
         return graph.startswith(f"{self.base}claim/") or graph in {f"{self.base}graph/{name}" for name in _BUILT}
 
-    def _append(self, quads: bytes) -> int:
+    def append(self, placed: bytes) -> int:
+        """Keep what `placed` gave, and return the number of its entry."""
+        self.directory.mkdir(parents=True, exist_ok=True)
         number = max(self._numbers(), default=0) + 1
-        beside = write_beside(self.directory / f"{number:06d}.nq", quads)
+        beside = write_beside(self.directory / f"{number:06d}.nq", placed)
         try:
             # A link is refused where the name is taken, so two loads at once get two numbers.
             while not _link(beside, self.directory / f"{number:06d}.nq"):

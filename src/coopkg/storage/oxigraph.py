@@ -1,7 +1,7 @@
 """Oxigraph behind the interface of `dataset.py`: an immutable store, and how one is made."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from coopkg.errors import QueryError, SnapshotError
 from coopkg.rdf.terms import Iri, Subject, Term, Triple
-from coopkg.storage.dataset import Form, ResultFormat, Syntax
+from coopkg.storage.dataset import Form, Syntax
 from coopkg.storage.query_text import Outline, outline_of, undeclared_prefix
-from coopkg.storage.terms import ox_iri, ox_subject, ox_term, term_of, triple_of
+from coopkg.storage.terms import OxTerm, ox_iri, ox_subject, ox_term, term_of, triple_of
 
 RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -32,6 +32,8 @@ _NOISE = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?|<unreported>")
 # What the parser would take there too, and a user would not.
 _UNWANTED = frozenset({"LATERAL", "SERVICE"})
 _DEFAULT_GRAPH = ox.DefaultGraph()
+#: Functions that queries may call, by IRI: terms in, one term or nothing out (SPARQL 1.1, section 17.6).
+Functions = Mapping[Iri, Callable[..., Term | None]]
 _Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
 _Raw = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -95,8 +97,8 @@ class OxigraphResult:
             raise TypeError(f"a query for {self.form} has no truth value")
         return bool(self._raw)
 
-    def serialize(self, form: Syntax | ResultFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
-        """Return the answer in a result format (solutions, boolean) or an RDF syntax (triples)."""
+    def serialize(self, form: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """Return the answer in a `ResultFormat` (solutions, boolean) or a `Syntax` (triples), by its name."""
         if form not in (RDF_FORMATS if self.form == "triples" else _RESULT_FORMATS):
             raise TypeError(f"{form} cannot hold {self.form}")
         with _evaluating():
@@ -116,10 +118,11 @@ def serialize(
 class OxigraphDataset:
     """An immutable dataset in an Oxigraph store; see `coopkg.storage.dataset.Dataset`."""
 
-    __slots__ = ("_store",)
+    __slots__ = ("_functions", "_store")
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, functions: Functions | None = None) -> None:
         self._store = store
+        self._functions = {ox_iri(iri): _on_ox_terms(function) for iri, function in (functions or {}).items()}
 
     def query(
         self, text: str, *, default_graphs: Sequence[Iri] = (), named_graphs: Sequence[Iri] = ()
@@ -130,7 +133,7 @@ class OxigraphDataset:
             if default_graphs or named_graphs:
                 return OxigraphResult(self._query_over(text, default_graphs, named_graphs))
             if len(outline.default_graphs) <= 1:
-                return OxigraphResult(self._store.query(text))
+                return OxigraphResult(self._store.query(text, custom_functions=self._functions))
             default = _resolved(outline, outline.default_graphs)
             return OxigraphResult(self._query_over(text, default, _resolved(outline, outline.named_graphs)))
         except SyntaxError as error:
@@ -141,11 +144,12 @@ class OxigraphDataset:
     def _query_over(self, text: str, default_graphs: Sequence[Iri], named_graphs: Sequence[Iri]) -> _Raw:
         default: _Graphs = [ox_iri(iri) for iri in dict.fromkeys(default_graphs)]
         named: list[ox.NamedNode | ox.BlankNode] = [ox_iri(iri) for iri in dict.fromkeys(named_graphs)]
+        functions = self._functions
         if len(default) <= 1:
-            return self._store.query(text, default_graph=default, named_graphs=named)
+            return self._store.query(text, default_graph=default, named_graphs=named, custom_functions=functions)
         # Oxigraph concatenates several default graphs; their merge must hold each triple once.
         scratch = self._scratch(default, named)
-        return scratch.query(text, default_graph=_DEFAULT_GRAPH, named_graphs=named)
+        return scratch.query(text, default_graph=_DEFAULT_GRAPH, named_graphs=named, custom_functions=functions)
 
     def _scratch(self, default: _Graphs, named: Sequence[ox.NamedNode | ox.BlankNode]) -> ox.Store:
         scratch = ox.Store()
@@ -225,10 +229,21 @@ def _syntax_error(text: str, message: str) -> QueryError:
     return QueryError(reason, int(match.group(1)), int(match.group(2)))
 
 
-def open_store(path: Path) -> OxigraphDataset:
-    """Return the dataset in the store at `path`, opened read-only; SnapshotError where it is none or broken."""
+def _on_ox_terms(function: Callable[..., Term | None]) -> Callable[..., OxTerm | None]:
+    def called(*arguments: OxTerm) -> OxTerm | None:
+        value = function(*map(term_of, arguments))
+        return None if value is None else ox_term(value)
+
+    return called
+
+
+def open_store(path: Path, functions: Functions | None = None) -> OxigraphDataset:
+    """Return the dataset in the store at `path`, opened read-only; SnapshotError where it is none or broken.
+
+    Its queries may call the `functions`.
+    """
     try:
-        return OxigraphDataset(ox.Store.read_only(str(path)))
+        return OxigraphDataset(ox.Store.read_only(str(path)), functions)
     except (OSError, RuntimeError, ValueError) as error:
         raise SnapshotError(path, f"the store cannot be opened: {error}") from error
 

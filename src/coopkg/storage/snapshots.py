@@ -20,6 +20,9 @@ from coopkg.storage.durable import fsync_path, fsync_tree
 
 _MAKING = ".making-"
 _KEEP = 2
+#: The directory of a snapshot that holds its Oxigraph store.
+STORE = "store"
+CLOSURE = "closure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""What the SPARQL endpoint says of itself (SPARQL 1.1 Service Description, W3C Recommendation of 21 March 2013)."""
+
+from collections.abc import Iterator
+
+from coopkg.rdf.terms import Iri, Triple
+from coopkg.rdf.vocabulary import FORMATS, RDF, SD, VOID
+from coopkg.storage.dataset import Dataset
+
+_RESULT_FORMATS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+    "TriG",
+    "N-Quads",
+)
+
+
+def service_triples(dataset: Dataset, base: str, endpoint: str) -> Iterator[Triple]:
+    """Yield the description of the service at `endpoint`; the graphs of claims, one for each, are not listed."""
+    service, described, default = Iri(f"{endpoint}#service"), Iri(f"{endpoint}#dataset"), Iri(f"{endpoint}#merged")
+    yield Triple(service, RDF["type"], SD["Service"])
+    yield Triple(service, SD["endpoint"], Iri(endpoint))
+    yield Triple(service, SD["supportedLanguage"], SD["SPARQL11Query"])
+    for name in _RESULT_FORMATS:
+        yield Triple(service, SD["resultFormat"], FORMATS[name])
+    yield Triple(service, SD["defaultEntailmentRegime"], Iri("http://www.w3.org/ns/entailment/OWL-RDF-Based"))
+    yield Triple(service, SD["defaultSupportedEntailmentProfile"], Iri("http://www.w3.org/ns/owl-profile/RL"))
+    yield Triple(service, SD["defaultDataset"], described)
+    yield Triple(described, RDF["type"], SD["Dataset"])
+    yield Triple(described, RDF["type"], VOID["Dataset"])
+    yield Triple(described, SD["defaultGraph"], default)
+    yield Triple(default, RDF["type"], SD["Graph"])
+    for name in dataset.graph_names():
+        if name.startswith(f"{base}claim/"):
+            continue
+        node = Iri(f"{endpoint}#{name.rpartition('/')[2]}")
+        yield Triple(described, SD["namedGraph"], node)
+        yield Triple(node, RDF["type"], SD["NamedGraph"])
+        yield Triple(node, SD["name"], name)

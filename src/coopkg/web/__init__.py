@@ -1,0 +1,1 @@
+"""HTTP: reads the request, asks the floors below, answers with complete bytes."""

@@ -1,0 +1,69 @@
+"""Answers: complete bytes with their length, and what caches and browsers of other sites may do with them."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+from flask import Flask, Request, Response, request
+
+from coopkg import __version__
+from coopkg.errors import SnapshotError
+from coopkg.publish.media_types import Choice
+from coopkg.storage.current import Published
+
+_READING = frozenset({"GET", "HEAD"})
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def answer(body: bytes | str, choice: Choice, published: Published | None = None) -> Response:
+    """Return the answer; with `published`, what depends only on the request and that snapshot, it gets an ETag."""
+    response = Response(body, content_type=choice.content_type)
+    if published is not None and request.method in _READING:
+        response.set_etag(_etag(request, published))
+        response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _etag(asked: Request, published: Published) -> str:
+    """Return a tag for everything that a representation is made from: snapshot, program, address, preferences."""
+    manifest = published.snapshot.manifest
+    preferences = (asked.headers.getlist("Accept"), asked.headers.getlist("Accept-Language"), asked.host)
+    parts = (__version__, manifest.created, manifest.inputs, asked.full_path, preferences)
+    return f"{manifest.number}-{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"
+
+
+def register_headers(app: Flask, current: Callable[[], Published]) -> None:
+    """Have `app` answer 304 to whoever has the answer already, and set the headers that every answer carries."""
+
+    def not_modified() -> Response | None:
+        # Only an answer of `answer` ever had such a tag, so nothing needs to be computed to know that it still holds.
+        if request.method not in _READING or not request.if_none_match:
+            return None
+        try:
+            etag = _etag(request, current())
+        except SnapshotError:
+            return None
+        if not request.if_none_match.contains_weak(etag) or request.if_none_match.star_tag:
+            return None
+        response = Response(status=304)
+        response.set_etag(etag)
+        return response
+
+    app.before_request(not_modified)
+    app.after_request(_with_headers)
+
+
+def _with_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = "ETag, Link, Location"
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
+        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
+        headers["Access-Control-Max-Age"] = "86400"
+    headers["Vary"] = "Accept, Accept-Language"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Content-Security-Policy"] = _POLICY
+    return response

@@ -1,0 +1,35 @@
+"""The Flask application: the routes over one site."""
+
+from flask import Flask
+
+from coopkg.web.answers import register_headers
+from coopkg.web.documents import documents_blueprint
+from coopkg.web.explanations import explanations_blueprint
+from coopkg.web.linked_data import linked_data_blueprint
+from coopkg.web.pages import pages_blueprint
+from coopkg.web.problems import register_problems
+from coopkg.web.site import Site
+from coopkg.web.sparql import sparql_blueprint
+
+#: Bytes of the body of a request.
+MAX_BODY = 1024 * 1024
+
+
+def create_app(site: Site) -> Flask:
+    """Return the application that serves `site`; the snapshot is looked up anew for each request."""
+    app = Flask("coopkg.web")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    register_problems(app)
+    register_headers(app, site.current)
+    for blueprint in (
+        sparql_blueprint(site),
+        linked_data_blueprint(site),
+        pages_blueprint(site),
+        documents_blueprint(site),
+        explanations_blueprint(site),
+    ):
+        app.register_blueprint(blueprint)
+    return app

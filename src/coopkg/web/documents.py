@@ -1,0 +1,57 @@
+"""The documents about the whole: exports, the description of the dataset, health."""
+
+import json
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from coopkg.publish.exports import export
+from coopkg.publish.media_types import EXPORT_FORMATS, GRAPH_FORMATS, JSON, Choice, named
+from coopkg.publish.void import void_triples
+from coopkg.rdf.names import prefixes_under
+from coopkg.storage.files import serialize_triples
+from coopkg.web.answers import answer
+from coopkg.web.requests import choose_format, optional, parse_parameters, site_url
+from coopkg.web.site import Site
+
+
+def documents_blueprint(site: Site) -> Blueprint:
+    """Return the routes of exports, VoID and health."""
+    blueprint = Blueprint("documents", __name__)
+
+    @blueprint.route("/export.<extension>")
+    def exported(extension: str) -> Response:
+        choice = named(extension, EXPORT_FORMATS)
+        if choice is None or extension != choice.format.extension:
+            raise NotFound
+        return _exported(site, choice)
+
+    @blueprint.route("/.well-known/void")
+    def void() -> Response:
+        published = site.current()
+        choice = choose_format(request, parse_parameters(request.query_string), GRAPH_FORMATS)
+        manifest = published.snapshot.manifest
+        address = site_url(request, site.public_url)
+        triples = void_triples(published.dataset, manifest.base, address, manifest.created)
+        body = serialize_triples(triples, choice.format.name, prefixes_under(manifest.base))
+        return answer(body, choice, published)
+
+    @blueprint.route("/health")
+    def health() -> Response:
+        manifest = site.current().snapshot.manifest
+        state = {"status": "ok", "snapshot": manifest.number, "created": manifest.created, "counts": manifest.counts}
+        response = answer(json.dumps(state), Choice(JSON, JSON.media_type))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return blueprint
+
+
+def _exported(site: Site, choice: Choice) -> Response:
+    published = site.current()
+    is_stated_only = optional(parse_parameters(request.query_string), "stated-only") is not None
+    base = published.snapshot.manifest.base
+    body = export(published.dataset, choice.format, base, is_stated_only=is_stated_only)
+    response = answer(body, choice, published)
+    response.headers["Content-Disposition"] = f'attachment; filename="coopkg.{choice.format.extension}"'
+    return response

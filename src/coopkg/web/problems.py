@@ -1,0 +1,121 @@
+"""Errors as problem documents (RFC 9457): what went wrong, where, and what to do; JSON, or a page for a browser."""
+
+import json
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from coopkg.errors import (
+    CoopkgError,
+    QueryError,
+    SettingError,
+    SnapshotError,
+    UnknownTermError,
+)
+from coopkg.publish.media_types import HTML, PROBLEM, Format, negotiate
+
+logger = logging.getLogger(__name__)
+
+_NOT_FOUND_HINT = "Look for it from the home page, or ask /sparql."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem: status, what went wrong, what to do, and where (extension members such as line, parameter)."""
+
+    status: int
+    detail: str
+    remedy: str = ""
+    place: dict[str, object] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return the phrase of the status."""
+        return HTTPStatus(self.status).phrase
+
+
+class RequestError(Exception):
+    """The request cannot be answered; a view raises it with the problem to show."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+
+def bad_parameter(name: str, detail: str, remedy: str) -> RequestError:
+    """Return the error for a parameter that is missing, repeated or wrong."""
+    return RequestError(Problem(400, detail, remedy, {"parameter": name}))
+
+
+def not_acceptable(offered: tuple[Format, ...]) -> RequestError:
+    """Return the error for a request that accepts none of what there is, with what there is."""
+    types = [media_type for format_ in offered for media_type in format_.media_types[:1]]
+    names = ", ".join(f"{format_.name} ({format_.media_type})" for format_ in offered)
+    return RequestError(
+        Problem(
+            406, "Nothing that the request accepts can be given.", f"Ask for one of: {names}.", {"available": types}
+        )
+    )
+
+
+def register_problems(app: Flask) -> None:
+    """Have `app` answer every error with a problem document."""
+    app.register_error_handler(RequestError, lambda error: respond(error.problem))
+    app.register_error_handler(CoopkgError, lambda error: respond(problem_of(error)))
+    app.register_error_handler(HTTPException, lambda error: respond(_of_http(error)))
+    app.register_error_handler(Exception, _of_bug)
+
+
+def problem_of(error: CoopkgError) -> Problem:
+    """Return the problem that an error of the floors below is to a client; what is our own fault says nothing more."""
+    match error:
+        case QueryError(reason=reason, line=line, column=column):
+            return Problem(400, reason, "Correct the query.", {"line": line, "column": column} if line else {})
+        case UnknownTermError(term=term, reason=reason):
+            return Problem(404, reason, _NOT_FOUND_HINT, {"term": term})
+        case SnapshotError():
+            logger.error("no snapshot can be read: %s", error)
+            return Problem(503, "There is no published graph to answer from.", "Run: coopkg build")
+        case SettingError(reason=reason):
+            return Problem(501, reason, "Build again with the reasoner that it names.")
+        case _:
+            # The others are about what a build reads, and no request should meet them.
+            logger.error("unexpected in a request: %s", error)
+            return Problem(500, "The server failed; the failure is logged.", "Try again later.")
+
+
+def _of_http(error: HTTPException) -> Problem:
+    status = error.code or 500
+    details = {
+        404: ("There is nothing at this address.", _NOT_FOUND_HINT),
+        405: (f"{request.method} is not possible here.", "Use one of the methods in the header Allow."),
+        413: ("The body of the request is too large.", "Send at most 1 MiB."),
+    }
+    detail, remedy = details.get(status, (error.description or "The request cannot be answered.", ""))
+    allowed = error.get_response().headers.get("Allow")
+    return Problem(status, detail, remedy, headers={"Allow": allowed} if allowed else {})
+
+
+def _of_bug(error: Exception) -> Response:
+    logger.error("a request failed: %s %s", request.method, request.path, exc_info=error)
+    return respond(Problem(500, "The server failed; the failure is logged.", "Try again later."))
+
+
+def respond(problem: Problem) -> Response:
+    """Return the problem as the client likes it: a page where it prefers HTML, else `application/problem+json`."""
+    chosen = negotiate(request.headers.get("Accept"), (PROBLEM, HTML))
+    if chosen is not None and chosen.format is HTML:
+        body = render_template("problem.html", problem=problem)
+        response = Response(body, status=problem.status, content_type="text/html; charset=utf-8")
+    else:
+        members = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+        if problem.remedy:
+            members["remedy"] = problem.remedy
+        text = json.dumps({**members, **problem.place}, ensure_ascii=False)
+        response = Response(text, status=problem.status, content_type=PROBLEM.media_type)
+    response.headers.update(problem.headers)
+    return response

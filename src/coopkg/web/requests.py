@@ -1,0 +1,88 @@
+"""The request, read strictly: parameters in UTF-8 and not repeated, the format asked for, the language, the address."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from coopkg.publish.labels import LANGUAGES
+from coopkg.publish.media_types import Choice, Format, named, negotiate
+from coopkg.web.problems import Problem, RequestError, bad_parameter, not_acceptable
+
+_MOST_PARAMETERS = 200
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]+)*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
+
+Parameters = dict[str, list[str]]
+
+
+def parse_parameters(encoded: bytes) -> Parameters:
+    """Return the parameters of a query string or form, each with all its values; RequestError where it is malformed."""
+    try:
+        pairs = parse_qsl(
+            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except UnicodeDecodeError as error:
+        problem = Problem(400, "A parameter is not UTF-8, percent-encoded.", "Encode parameters as UTF-8.")
+        raise RequestError(problem) from error
+    except ValueError as error:
+        raise RequestError(Problem(400, f"More than {_MOST_PARAMETERS} parameters.", "Send fewer.")) from error
+    parameters: Parameters = {}
+    for name, value in pairs:
+        parameters.setdefault(name, []).append(value)
+    return parameters
+
+
+def optional(parameters: Parameters, name: str) -> str | None:
+    """Return the one value of a parameter, None where it is not there; RequestError where it is repeated."""
+    values = parameters.get(name, [])
+    if len(values) > 1:
+        raise bad_parameter(name, f"The parameter {name} is given {len(values)} times.", "Give it once.")
+    return values[0] if values else None
+
+
+def required(parameters: Parameters, name: str) -> str:
+    """Return the one value of a parameter; RequestError where it is missing, empty or repeated."""
+    value = optional(parameters, name)
+    if not value:
+        raise bad_parameter(name, f"The parameter {name} is missing.", f"Add ?{name}=… to the address.")
+    return value
+
+
+def choose_format(request: Request, parameters: Parameters, offered: Sequence[Format]) -> Choice:
+    """Return the format asked for by `?format=`, else by Accept; RequestError (406) where it is not offered."""
+    # SPARQLWrapper gives one format under several names, so the first name that is offered counts.
+    names = parameters.get("format", [])
+    # Several Accept lines mean one list (RFC 9110, section 5.3).
+    accept = ", ".join(request.headers.getlist("Accept"))
+    choices = (named(name, offered) for name in names) if names else iter([negotiate(accept, offered)])
+    choice = next((each for each in choices if each is not None), None)
+    if choice is None:
+        raise not_acceptable(tuple(offered))
+    return choice
+
+
+def language_of(request: Request, parameters: Parameters) -> str:
+    """Return the language of the page: `?lang=`, else the best of Accept-Language, else Vietnamese."""
+    wanted = optional(parameters, "lang")
+    if wanted is not None:
+        if wanted not in LANGUAGES:
+            raise bad_parameter("lang", f"There is no page in {wanted!r}.", f"Use one of: {', '.join(LANGUAGES)}.")
+        return wanted
+    best, best_quality = LANGUAGES[0], 0.0
+    for part in request.headers.get("Accept-Language", "").split(",")[:_MOST_PARAMETERS]:
+        match = _LANGUAGE.fullmatch(part)
+        quality = float(match.group(2) or 1) if match else 0.0
+        if match and match.group(1).lower() in LANGUAGES and quality > best_quality:
+            best, best_quality = match.group(1).lower(), quality
+    return best
+
+
+def site_url(request: Request, public_url: str | None) -> str:
+    """Return the address of the site, ending in a slash; RequestError for a Host header that is none."""
+    if public_url is not None:
+        return public_url
+    if not _HOST.fullmatch(request.host):
+        raise RequestError(Problem(400, "The header Host names no host.", "Send the name of this server."))
+    return f"{request.scheme}://{request.host}/"

@@ -1,0 +1,50 @@
+"""What the views need of the world outside, as one value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coopkg.rdf.terms import Iri
+from coopkg.reasoning.explain import Proof
+from coopkg.storage.current import Published
+from coopkg.storage.snapshots import Snapshot
+
+#: Three tokens: subject, predicate, object in canonical N-Triples form.
+TokenTriple = tuple[str, str, str]
+#: Returns the proof of a triple of a snapshot; UnknownTermError where the snapshot does not hold it.
+Explain = Callable[[Snapshot, TokenTriple], Proof]
+
+#: The kinds of IRIs under the base that have pages: `<base>id/…`, `<base>claim/…`, `<base>article/…`, `<base>graph/…`.
+KINDS = ("id", "claim", "article", "graph")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The published dataset, how a triple is explained, and the address of the site where it is not the request's."""
+
+    current: Callable[[], Published]
+    explain: Explain
+    public_url: str | None = None
+
+
+def iri_of(base: str, path: str) -> Iri:
+    """Return the IRI that a page's path speaks of: a bare slug is one of `<base>id/`.
+
+    >>> iri_of("https://coop.example/", "iso"), iri_of("https://coop.example/", "claim/x-1")
+    ('https://coop.example/id/iso', 'https://coop.example/claim/x-1')
+    """
+    kind, slash, _ = path.partition("/")
+    return Iri(f"{base}{path}" if slash and kind in KINDS else f"{base}id/{path}")
+
+
+def path_of(base: str, iri: str) -> str | None:
+    """Return the path under /page/ and /data/ that speaks of `iri`; None for what is not ours.
+
+    >>> path_of("https://coop.example/", "https://coop.example/id/iso")
+    'iso'
+    >>> path_of("https://coop.example/", "https://coop.example/claim/x-1")
+    'claim/x-1'
+    """
+    kind, slash, name = iri.removeprefix(base).partition("/")
+    if not iri.startswith(base) or not slash or not name or kind not in KINDS:
+        return None
+    return name if kind == "id" else f"{kind}/{name}"

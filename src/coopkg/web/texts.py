@@ -1,0 +1,78 @@
+"""The words of the interface, Vietnamese and English."""
+
+TEXTS: dict[str, dict[str, str]] = {
+    "title": {"vi": "Đồ thị tri thức hợp tác quốc tế", "en": "Knowledge graph of international cooperation"},
+    "lead": {
+        "vi": "Mỗi câu trả lời đều dẫn về câu văn đã nói điều đó.",
+        "en": "Every answer can be followed back to the sentence that says it.",
+    },
+    "skip": {"vi": "Đến nội dung chính", "en": "Skip to content"},
+    "home": {"vi": "Trang đầu", "en": "Home"},
+    "query": {"vi": "Truy vấn", "en": "Query"},
+    "ontology": {"vi": "Bản thể học", "en": "Ontology"},
+    "downloads": {"vi": "Tải về", "en": "Downloads"},
+    "other_language": {"vi": "English", "en": "Tiếng Việt"},
+    "entities": {"vi": "Ai và cái gì có trong đồ thị", "en": "Who and what is in the graph"},
+    "articles": {"vi": "Bài viết", "en": "Articles"},
+    "statements": {"vi": "Điều được nói về đối tượng này", "en": "What is said of it"},
+    "incoming": {"vi": "Nơi nhắc đến đối tượng này", "en": "Where it is spoken of"},
+    "property": {"vi": "Thuộc tính", "en": "Property"},
+    "value": {"vi": "Giá trị", "en": "Value"},
+    "subject": {"vi": "Chủ thể", "en": "Subject"},
+    "source": {"vi": "Nguồn", "en": "Source"},
+    "claim": {"vi": "nhận định", "en": "claim"},
+    "claims": {"vi": "Các nhận định dựa trên bài này", "en": "Claims that rest on it"},
+    "implied": {"vi": "suy ra", "en": "implied"},
+    "why": {"vi": "vì sao?", "en": "why?"},
+    "registry": {"vi": "sổ đăng ký", "en": "registry"},
+    "provenance": {"vi": "nguồn gốc", "en": "provenance"},
+    "users": {"vi": "người dùng", "en": "users"},
+    "more": {"vi": "Còn nhiều hơn; xem đủ bằng truy vấn.", "en": "There is more; ask a query for all of it."},
+    "known_as": {"vi": "Tên gọi", "en": "Names"},
+    "is_a": {"vi": "Là", "en": "Is a"},
+    "identifier": {"vi": "Định danh", "en": "Identifier"},
+    "evidence": {"vi": "Câu văn làm chứng", "en": "The sentences that say so"},
+    "summary": {"vi": "Tóm lược của chúng tôi", "en": "Our summary"},
+    "quotation": {"vi": "Trích dẫn", "en": "Quotation"},
+    "claim_says": {"vi": "Nhận định này nêu rằng", "en": "What the claim states"},
+    "claim_describes": {
+        "vi": "Nhận định này không khẳng định điều dưới đây, chỉ thuật lại",
+        "en": "The claim does not assert what follows, it only tells of it",
+    },
+    "modality": {"vi": "Tình thái", "en": "Modality"},
+    "review": {"vi": "Tình trạng duyệt", "en": "Review status"},
+    "kind": {"vi": "Loại sự kiện", "en": "Kind of fact"},
+    "details": {"vi": "Chi tiết", "en": "Details"},
+    "publisher": {"vi": "Nơi đăng", "en": "Publisher"},
+    "published": {"vi": "Ngày đăng", "en": "Published"},
+    "address": {"vi": "Địa chỉ", "en": "Address"},
+    "unknown": {"vi": "không rõ", "en": "unknown"},
+    "explanation": {"vi": "Vì sao?", "en": "Why?"},
+    "step": {"vi": "Bước", "en": "Step"},
+    "stated": {"vi": "được nêu", "en": "stated"},
+    "rule": {"vi": "Quy tắc", "en": "Rule"},
+    "from_steps": {"vi": "từ các bước", "en": "from steps"},
+    "run": {"vi": "Hỏi", "en": "Ask"},
+    "query_label": {"vi": "Truy vấn SPARQL", "en": "SPARQL query"},
+    "format": {"vi": "Dạng kết quả", "en": "Format"},
+    "result": {"vi": "Kết quả", "en": "Result"},
+    "rows_shown": {"vi": "số dòng", "en": "rows"},
+    "rows_cut": {"vi": "chỉ hiện những dòng đầu; tải về để có đủ", "en": "only the first are shown; download for all"},
+    "yes": {"vi": "có", "en": "yes"},
+    "no": {"vi": "không", "en": "no"},
+    "terms": {"vi": "Các từ của bản thể học", "en": "Terms of the ontology"},
+    "comment": {"vi": "Giải thích", "en": "Meaning"},
+    "also_as": {"vi": "Cũng có dưới dạng", "en": "Also as"},
+    "graph_content": {"vi": "Nội dung của đồ thị này", "en": "What this graph holds"},
+    "snapshot": {"vi": "Bản công bố", "en": "Snapshot"},
+    "questions": {"vi": "Câu hỏi mẫu", "en": "Sample questions"},
+}
+
+
+def text(key: str, language: str) -> str:
+    """Return the words for `key` in `language`.
+
+    >>> text("implied", "vi")
+    'suy ra'
+    """
+    return TEXTS[key][language]
