@@ -10,6 +10,7 @@ The tree::
     ├── InconsistencyError      the stated triples contradict the ontology
     ├── QueryError              a SPARQL query is not valid, or asks for what is refused
     ├── UnknownTermError        an IRI, slug, graph or triple that the dataset does not hold
+    ├── EndpointError           a SPARQL endpoint elsewhere gives no answer
     ├── SnapshotError           there is no usable snapshot
     └── SettingError            a setting has a value that cannot be used
 
@@ -90,6 +91,15 @@ class UnknownTermError(CoopkgError):
     def __init__(self, term: str, reason: str) -> None:
         super().__init__(f"{term}: {reason}")
         self.term = term
+        self.reason = reason
+
+
+class EndpointError(CoopkgError):
+    """The SPARQL endpoint at `url` cannot be reached, refuses the query, or answers with what is no SPARQL result."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
         self.reason = reason
 
 

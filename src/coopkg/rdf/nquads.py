@@ -1,8 +1,8 @@
 """N-Triples and N-Quads: terms to text and back (RDF 1.1 N-Quads, W3C Recommendation of 25 February 2014).
 
 A *token* is the canonical N-Triples form of one term (`<iri>`, `_:label`, `"literal"@vi`): the form in which terms
-cross the dictionary, the reasoner and the store. Reading is for lines in canonical form, as Oxigraph and `serialize_quad`
-write them; text from outside is first read by `coopkg.storage.files`.
+cross the dictionary, the reasoner and the store. Reading is for lines in canonical form, as Oxigraph and
+`serialize_quad` write them; text from outside is first read by `coopkg.storage.files`.
 """
 
 import re

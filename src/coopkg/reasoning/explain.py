@@ -88,6 +88,19 @@ def prove(closure: Closure, triples: Iterable[TokenTriple]) -> list[Proof]:
     return [proofs[each] for each in ids]
 
 
+def rule_of(closure: Closure, triple: TokenTriple) -> str | None:
+    """Return the rule of the last step of the proof of `triple`, "stated" where it needs none.
+
+    None where the triple is not in the closure, or the closure comes from an engine that keeps no proofs.
+    """
+    ids = closure.ids_of(triple)
+    if ids is None or closure.relations.stamp(ids) is None:
+        return None
+    if closure.relations.stamp(ids) and not closure.rules:
+        return None
+    return _Concluding(closure).step(ids).rule
+
+
 def _known(closure: Closure, triple: TokenTriple) -> IdTriple:
     ids = closure.ids_of(triple)
     if ids is None or closure.relations.stamp(ids) is None:

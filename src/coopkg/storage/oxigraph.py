@@ -31,6 +31,8 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected (.*))?", re.DOTALL)
 _NOISE = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?|<unreported>")
 # What the parser would take there too, and a user would not.
 _UNWANTED = frozenset({"LATERAL", "SERVICE"})
+# What cannot stand in an XML document, and how Oxigraph writes a predicate that does not end in a name.
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:(?=[ >])")
 _DEFAULT_GRAPH = ox.DefaultGraph()
 #: Functions that queries may call, by IRI: terms in, one term or nothing out (SPARQL 1.1, section 17.6).
 Functions = Mapping[Iri, Callable[..., Term | None]]
@@ -105,14 +107,30 @@ class OxigraphResult:
             if isinstance(self._raw, ox.QueryTriples):
                 # A triple that several solutions construct comes once for each of them.
                 return serialize(dict.fromkeys(self._raw), RDF_FORMATS[form], prefixes)
-            return self._raw.serialize(format=_RESULT_FORMATS[form]) or b""
+            content = self._raw.serialize(format=_RESULT_FORMATS[form]) or b""
+        return _checked_xml(content) if form == "xml" else content
 
 
 def serialize(
     statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat, prefixes: Mapping[str, str] | None = None
 ) -> bytes:
-    """Return the statements in an RDF syntax, with those prefixes where it has any."""
-    return ox.serialize(statements, format=form, prefixes=dict(prefixes or {})) or b""
+    """Return the statements in an RDF syntax, with those prefixes where it has any; QueryError where it cannot."""
+    content = ox.serialize(statements, format=form, prefixes=dict(prefixes or {})) or b""
+    return _checked_xml(content) if form == ox.RdfFormat.RDF_XML else content
+
+
+def _checked_xml(content: bytes) -> bytes:
+    """Return the document; QueryError where it is none: Oxigraph writes what XML 1.0 (section 2.2) cannot hold."""
+    found = _NOT_XML.search(content)
+    if found is None:
+        return content
+    if found.group().startswith(b"<"):
+        name = content[found.start() : found.start() + 300].partition(b'="')[2].partition(b'"')[0]
+        raise QueryError(
+            f"RDF/XML has no name for the predicate <{name.decode(errors='replace')}>; choose Turtle or JSON-LD"
+        )
+    character = ord(found.group().decode())
+    raise QueryError(f"XML cannot hold the character U+{character:04X}, which the answer has; choose JSON or Turtle")
 
 
 class OxigraphDataset:

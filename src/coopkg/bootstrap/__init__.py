@@ -1,0 +1,1 @@
+"""The only place that chooses concrete classes: settings in, ready functions out."""

@@ -1,0 +1,58 @@
+"""Wiring of what writes the store: check, build, load."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from coopkg.bootstrap.engines import REASONERS, engine_of
+from coopkg.bootstrap.store import snapshots_of
+from coopkg.errors import SnapshotError
+from coopkg.pipeline.build import build as build_from
+from coopkg.pipeline.build import load as load_into
+from coopkg.pipeline.check import Checked, checked
+from coopkg.pipeline.sources import Sources
+from coopkg.pipeline.stages import Report
+from coopkg.rdf.terms import Iri
+from coopkg.settings import Settings
+from coopkg.storage.files import read_quads
+from coopkg.storage.journal import Journal
+from coopkg.storage.snapshots import Snapshot
+
+
+def check(settings: Settings, report: Report) -> Checked:
+    """Return what the inputs say where they are without fault; FaultsError with all their faults."""
+    return checked(_sources(settings), engine_of(REASONERS[0]), report)
+
+
+def build(settings: Settings, reasoner: str, report: Report) -> Snapshot:
+    """Publish a snapshot of the inputs; FaultsError, with nothing published, where anything is wrong."""
+    return build_from(_sources(settings), engine_of(reasoner), snapshots_of(settings), report)
+
+
+def build_if_stale(settings: Settings, report: Report) -> Snapshot:
+    """Return the current snapshot, building it first where there is none or the inputs have changed since."""
+    try:
+        current = snapshots_of(settings).current()
+    except SnapshotError:
+        return build(settings, REASONERS[0], report)
+    if current.manifest.inputs == _sources(settings).digest():
+        return current
+    return build(settings, current.manifest.reasoner, report)
+
+
+def load(settings: Settings, files: Sequence[Path], graph: Iri | None, report: Report) -> Snapshot:
+    """Add the files' statements to user graphs and publish what follows; nothing is kept where anything is wrong."""
+    sources = _sources(settings)
+    done = report("parse")
+    pending = b"".join(_user_quads(path, graph, sources) for path in files)
+    done(f"{len(pending.splitlines())} quads")
+    return load_into(replace(sources, pending=pending), engine_of(REASONERS[0]), snapshots_of(settings), report)
+
+
+def _user_quads(path: Path, graph: Iri | None, sources: Sources) -> bytes:
+    return sources.journal.placed(read_quads(path, graph=graph, base=sources.base), source=path)
+
+
+def _sources(settings: Settings) -> Sources:
+    base = Iri(settings.base)
+    return Sources(settings.data_dir, settings.ontology_dir, Journal(settings.store_dir / "journal", base), base)

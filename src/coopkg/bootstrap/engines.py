@@ -1,0 +1,22 @@
+"""The choice among the evaluators of the one rule table."""
+
+from coopkg.errors import SettingError
+from coopkg.reasoning.closure import Engine
+from coopkg.reasoning.columns import ColumnsEngine
+
+#: The evaluators that can be chosen, the default first.
+REASONERS = ("columns", "owlrl")
+
+
+def engine_of(reasoner: str) -> Engine:
+    """Return the evaluator called `reasoner`, one of `REASONERS`; SettingError for any other name."""
+    match reasoner:
+        case "columns":
+            return ColumnsEngine()
+        case "owlrl":
+            # rdflib and owlrl take longer to import than the columns need for a hundred thousand triples.
+            from coopkg.reasoning.reference import OwlrlEngine  # noqa: PLC0415
+
+            return OwlrlEngine()
+        case _:
+            raise SettingError("reasoner", f"not one of {', '.join(REASONERS)}: {reasoner!r}")

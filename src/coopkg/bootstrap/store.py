@@ -1,0 +1,18 @@
+"""Wiring of the store: where the snapshots of some settings lie, and the current one opened."""
+
+from coopkg.bootstrap.functions import functions_of
+from coopkg.settings import Settings
+from coopkg.storage.current import Published
+from coopkg.storage.oxigraph import open_store
+from coopkg.storage.snapshots import STORE, Snapshots
+
+
+def snapshots_of(settings: Settings) -> Snapshots:
+    """Return the snapshots of the store."""
+    return Snapshots(settings.store_dir / "snapshots")
+
+
+def open_published(settings: Settings) -> Published:
+    """Return the current snapshot and its dataset; SnapshotError where nothing has been built."""
+    snapshot = snapshots_of(settings).current()
+    return Published(snapshot, open_store(snapshot.path / STORE, functions_of(snapshot)))

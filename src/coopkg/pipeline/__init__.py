@@ -1,0 +1,1 @@
+"""The stages of the flow, run in order: read, map, check, close, publish."""

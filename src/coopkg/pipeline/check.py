@@ -1,0 +1,98 @@
+"""Checking: everything that is wrong with the inputs, at once, each fault at the line of the fact that brings it."""
+
+import re
+from dataclasses import dataclass
+
+from coopkg.errors import BadInputError, FaultsError
+from coopkg.ingest.inputs import Inputs, collect_data
+from coopkg.pipeline.blame import UNPLACED, Blame
+from coopkg.pipeline.sources import Sources, rules_of, stated_by_data, stated_by_ontology
+from coopkg.pipeline.stages import Report
+from coopkg.rdf.dictionary import Dictionary, read_triples
+from coopkg.rdf.nquads import serialize_quads
+from coopkg.reasoning.closure import Closure, Engine
+from coopkg.reasoning.consistency import Clash, clashes
+from coopkg.reasoning.shapes import Violation, violations
+from coopkg.storage.files import canonical_nquads
+
+# Every stated quad is in a graph, so what stands last in its line is the graph's name.
+_GRAPH = re.compile(rb" <[^> ]*> \.$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Inputs without fault; what they, the ontology and the users state (canonical N-Quads); and its closure."""
+
+    inputs: Inputs
+    stated: bytes
+    closure: Closure
+
+
+def checked(sources: Sources, engine: Engine, report: Report) -> Checked:
+    """Read, map and close everything, and return it; FaultsError with all faults of every kind.
+
+    What a file says wrongly is left out of the later checks, so that one run tells as much as can be told.
+    """
+    done = report("read")
+    inputs, faults = collect_data(sources.data)
+    done(f"{len(inputs.articles)} articles, {len(inputs.registry.entities)} entities, {len(inputs.facts)} facts")
+    if not inputs.registry.is_complete:
+        # Facts may name what the unread file registers: nothing more can be said for sure.
+        raise FaultsError(faults)
+    done = report("map")
+    quads = stated_by_data(inputs, sources.base)
+    stated = (
+        canonical_nquads(serialize_quads(quads).encode())
+        + stated_by_ontology(sources)
+        + sources.journal.replay()
+        + sources.pending
+    )
+    done(f"{len(stated.splitlines())} quads")
+    blame = Blame(inputs, quads, sources.base)
+    faults += _shape_faults(sources, stated, blame, report)
+    closure = _closed(sources, stated, engine, report)
+    faults += _clash_faults(closure, blame, report)
+    if faults:
+        raise FaultsError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
+    return Checked(inputs, stated, closure)
+
+
+def _shape_faults(sources: Sources, stated: bytes, blame: Blame, report: Report) -> list[BadInputError]:
+    done = report("shapes")
+    triples = _GRAPH.sub(b" .", stated).decode()
+    found = [each for each in violations(triples, sources.ontology / "shapes.ttl") if each.severity == "violation"]
+    done(f"{len(found)} violations")
+    return [_shape_fault(violation, blame) for violation in found]
+
+
+def _shape_fault(violation: Violation, blame: Blame) -> BadInputError:
+    place = blame.of_node(violation.focus)
+    about = " ".join(part for part in (violation.focus, violation.path, violation.value) if part)
+    return BadInputError(place.path, place.line, f"{' / '.join(violation.messages.values())} ({about})")
+
+
+def _closed(sources: Sources, stated: bytes, engine: Engine, report: Report) -> Closure:
+    done = report("close")
+    closure = engine.closure(read_triples(stated, Dictionary()), rules_of(sources))
+    done(f"{len(closure)} triples, {len(closure.inferred())} of them inferred")
+    return closure
+
+
+def _clash_faults(closure: Closure, blame: Blame, report: Report) -> list[BadInputError]:
+    done = report("clashes")
+    found = clashes(closure)
+    done(f"{len(found) + len(closure.complaints)} contradictions")
+    return [*(_clash_fault(clash, blame) for clash in found), *(_complaint(text) for text in closure.complaints)]
+
+
+def _clash_fault(clash: Clash, blame: Blame) -> BadInputError:
+    """Return the contradiction as a fault of the first fact that it rests on; the other facts are named in the text."""
+    stated = sorted(set().union(*(premise.stated() for premise in clash.premises)))
+    places = blame.of_triples(stated)
+    first, *others = places or [UNPLACED]
+    also = "".join(f"\n  see also {place.path}:{place.line}" for place in others)
+    return BadInputError(first.path, first.line, f"contradicts the ontology: {clash.text()}{also}")
+
+
+def _complaint(text: str) -> BadInputError:
+    return BadInputError(UNPLACED.path, UNPLACED.line, f"contradicts the ontology: {text}")

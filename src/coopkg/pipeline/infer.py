@@ -1,0 +1,56 @@
+"""Inferring file to file: any RDF in, its OWL 2 RL closure out, for people who never see the rest of coopkg."""
+
+import gzip
+from dataclasses import dataclass
+from pathlib import Path
+
+from coopkg.pipeline.stages import Report
+from coopkg.rdf.dictionary import Dictionary, read_triples
+from coopkg.rdf.vocabulary import PREFIXES
+from coopkg.reasoning.closure import Closure, Engine
+from coopkg.reasoning.consistency import check_consistency
+from coopkg.reasoning.owl2rl import OWL2RL
+from coopkg.reasoning.user_rules import read_user_rules
+from coopkg.storage.dataset import Syntax
+from coopkg.storage.durable import write_bytes
+from coopkg.storage.files import read_quads, serialize_rdf, syntax_of
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What to close, data and ontology alike, under which user rules, and where to write what."""
+
+    inputs: tuple[Path, ...]
+    rules: Path | None
+    output: Path
+    is_inferred_only: bool
+
+
+def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[int, int]:
+    """Write the closure of the inputs as one graph; return how many triples were given and how many inferred.
+
+    BadInputError, OntologyError, RuleError or InconsistencyError where there is none; the output is then as it was.
+    """
+    # The name of the output is checked first: nobody waits for a closure that cannot be written.
+    syntax = syntax_of(inference.output)
+    done = report("read")
+    given = read_triples(b"".join(map(read_quads, inference.inputs)), Dictionary())
+    done(f"{len(given)} triples")
+    done = report("close")
+    rules = read_user_rules(inference.rules) if inference.rules is not None else ()
+    closure = engine.closure(given, (*OWL2RL, *rules))
+    check_consistency(closure)
+    inferred = len(closure.inferred())
+    done(f"{inferred} triples inferred")
+    done = report("write")
+    written = _serialized(closure, inference, syntax)
+    write_bytes(inference.output, written)
+    done(f"{len(written)} bytes")
+    return len(closure) - inferred, inferred
+
+
+def _serialized(closure: Closure, inference: Inference, syntax: Syntax) -> bytes:
+    triples = closure.inferred_ntriples() if inference.is_inferred_only else closure.ntriples()
+    # Without a graph N-Quads are N-Triples: what the closure gives is written as it is.
+    written = triples if syntax in {"ntriples", "nquads"} else serialize_rdf(triples, syntax, PREFIXES)
+    return gzip.compress(written) if inference.output.name.endswith(".gz") else written

@@ -1,0 +1,80 @@
+"""Proofs down to the sentences: for each stated step the claims that state it, with what they quote."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coopkg.publish.claims import claim_of
+from coopkg.rdf.dictionary import TokenTriple
+from coopkg.rdf.nquads import parse_quads
+from coopkg.rdf.terms import Iri, Triple
+from coopkg.reasoning.explain import Proof
+from coopkg.storage.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Where a stated triple comes from: a graph and, if it is that of a claim, one sentence that the claim quotes."""
+
+    graph: Iri
+    article: Iri | None = None
+    title: str | None = None
+    quote: str | None = None
+    is_brief: bool = False
+
+    def note(self, base: str) -> str:
+        """Return one line for a person: who says so, in which words."""
+        name = self.graph.removeprefix(base)
+        if self.quote is None:
+            return f"in {name}"
+        whose = "tóm lược của chúng tôi / our summary of " if self.is_brief else ""
+        return f"{name}: «{self.quote}» ({whose}{self.title})"
+
+
+def sayings(proof: Proof, dataset: Dataset, base: str) -> dict[TokenTriple, tuple[Saying, ...]]:
+    """Return for each stated triple that `proof` rests on everything that states it, claims with their sentences."""
+    return {triple: tuple(_sayings(triple, dataset, base)) for triple in sorted(proof.stated())}
+
+
+def _sayings(tokens: TokenTriple, dataset: Dataset, base: str) -> Iterable[Saying]:
+    triple = _triple(tokens)
+    for graph in dataset.graphs_of(triple):
+        if not graph.startswith(f"{base}claim/"):
+            yield Saying(graph)
+            continue
+        for evidence in claim_of(dataset, graph).evidence:
+            source = evidence.source
+            yield Saying(graph, source.iri, source.title.lexical, evidence.quote, source.is_brief)
+
+
+def _triple(tokens: TokenTriple) -> Triple:
+    return next(iter(parse_quads(" ".join(tokens) + " ."))).triple
+
+
+def explanation_text(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]], base: str) -> str:
+    """Return the proof as indented text, under each stated triple the sentences that say it."""
+    return proof.text({triple: [saying.note(base) for saying in found] for triple, found in said.items()})
+
+
+def explanation_dict(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]]) -> dict[str, Any]:
+    """Return the proof as nested dicts for JSON; a stated step has its `sources`."""
+    return _with_sources(proof.as_dict(), said)
+
+
+def _with_sources(step: dict[str, Any], said: Mapping[TokenTriple, tuple[Saying, ...]]) -> dict[str, Any]:
+    subject, predicate, object_ = step["triple"]
+    found = said.get((subject, predicate, object_), ())
+    nested = {key: [_with_sources(each, said) for each in step[key]] for key in ("premises", "axioms") if key in step}
+    return step | nested | ({"sources": [_as_dict(saying) for saying in found]} if found else {})
+
+
+def _as_dict(saying: Saying) -> dict[str, Any]:
+    if saying.quote is None:
+        return {"graph": saying.graph}
+    return {
+        "graph": saying.graph,
+        "article": saying.article,
+        "title": saying.title,
+        "quote": saying.quote,
+        "is_our_summary": saying.is_brief,
+    }

@@ -1,0 +1,35 @@
+"""Terms as people type them: IRIs, prefixed names, literals in N-Triples form; back to tokens."""
+
+import re
+from collections.abc import Mapping
+
+from coopkg.rdf.nquads import parse_term, serialize_term
+from coopkg.rdf.vocabulary import PREFIXES, RDF
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def prefixes_under(base: str) -> dict[str, str]:
+    """Return the prefixes that may be used: those of the vocabularies, and those of what stands under `base`."""
+    return PREFIXES | {kind: f"{base}{kind}/" for kind in ("id", "claim", "article", "graph")}
+
+
+def token_of_name(name: str, prefixes: Mapping[str, str]) -> str:
+    """Return the token of the term that `name` means; ValueError says what may be written.
+
+    >>> token_of_name("org:memberOf", {"org": "http://www.w3.org/ns/org#"})
+    '<http://www.w3.org/ns/org#memberOf>'
+    >>> token_of_name('"ISO"@en', {})
+    '"ISO"@en'
+    """
+    if name == "a":
+        return f"<{RDF['type']}>"
+    if name.startswith(('"', "<", "_:")):
+        return serialize_term(parse_term(name))
+    prefix, colon, local = name.partition(":")
+    if colon and prefix in prefixes:
+        return f"<{prefixes[prefix]}{local}>"
+    if _ABSOLUTE.fullmatch(name):
+        return f"<{name}>"
+    known = ", ".join(f"{each}:" for each in prefixes)
+    raise ValueError(f"neither an IRI nor a literal nor a name with a known prefix ({known}): {name}")

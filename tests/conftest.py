@@ -1,0 +1,83 @@
+"""What many tests share: the graph of `data/`, built once, and the real server on a free port of the loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coopkg.bootstrap.build import build
+from coopkg.pipeline.stages import silent
+from coopkg.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+START_TIMEOUT_S = 30
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose inputs are the sample and whose store is empty and temporary."""
+    store = tmp_path_factory.mktemp("store")
+    environ = {"COOPKG_DATA": str(ROOT / "data"), "COOPKG_ONTOLOGY": str(ROOT / "ontology"), "COOPKG_STORE": str(store)}
+    return Settings.from_environ(environ)
+
+
+@pytest.fixture(scope="session")
+def sample(settings: Settings) -> Settings:
+    """The settings of a store in which the sample has been built and published."""
+    build(settings, "columns", silent)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def server(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server process over the sample; the process ends with the session."""
+    running = replace(sample, port=_free_port())
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "coopkg", "serve", "--port", str(running.port)],
+            env=environ_of(running), cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{running.port}"
+    try:
+        _wait_for(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=START_TIMEOUT_S)
+
+
+def environ_of(settings: Settings) -> dict[str, str]:
+    """Return this process's environment with `settings` in it, for a child process."""
+    return os.environ | {
+        "COOPKG_DATA": str(settings.data_dir),
+        "COOPKG_ONTOLOGY": str(settings.ontology_dir),
+        "COOPKG_STORE": str(settings.store_dir),
+        "COOPKG_BASE": settings.base,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')}")

@@ -1,0 +1,80 @@
+"""Clients that people use, against the real server process over HTTP."""
+
+import urllib.request
+
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, TSV, TURTLE, URLENCODED, XML, SPARQLWrapper
+
+ORG = rdflib.Namespace("http://www.w3.org/ns/org#")
+ID = rdflib.Namespace("https://w3id.org/coopkg/id/")
+BODIES = f"SELECT ?body WHERE {{ <{ID['viet-nam']}> <{ORG.memberOf}> ?body }} ORDER BY ?body"
+
+
+def sparql_wrapper(server: str, query: str) -> SPARQLWrapper:
+    client = SPARQLWrapper(f"{server}/sparql")
+    client.setQuery(query)
+    return client
+
+
+@pytest.mark.parametrize(("method", "request_method"), [(GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)])
+def test_sparqlwrapper_reads_json_by_each_way_of_asking(server, method, request_method):
+    client = sparql_wrapper(server, BODIES)
+    client.setMethod(method)
+    client.setRequestMethod(request_method)
+    client.setReturnFormat(JSON)
+
+    rows = client.query().convert()["results"]["bindings"]
+
+    assert {str(ID[slug]) for slug in ("accsq", "apo", "iso")} <= {row["body"]["value"] for row in rows}
+
+
+@pytest.mark.parametrize("return_format", [XML, CSV, TSV])
+def test_sparqlwrapper_reads_the_other_result_formats(server, return_format):
+    client = sparql_wrapper(server, BODIES)
+    client.setReturnFormat(return_format)
+
+    answer = client.query().convert()
+
+    text = answer.toxml() if return_format == XML else answer.decode()
+    assert str(ID.iso) in text
+
+
+def test_sparqlwrapper_reads_a_construct_as_turtle(server):
+    client = sparql_wrapper(server, f"CONSTRUCT WHERE {{ <{ID['viet-nam']}> <{ORG.memberOf}> ?body }}")
+    client.setReturnFormat(TURTLE)
+
+    graph = rdflib.Graph().parse(data=client.query().convert(), format="turtle")
+
+    assert (ID["viet-nam"], ORG.memberOf, ID.iso) in graph
+
+
+def test_rdflibs_sparqlstore_answers_queries_and_matches_triples(server):
+    graph = rdflib.Graph(SPARQLStore(f"{server}/sparql"))
+
+    assert ID.iso in {row.body for row in graph.query(BODIES)}
+    assert ID.iso in set(graph.objects(ID["viet-nam"], ORG.memberOf))
+
+
+def test_the_exported_turtle_is_the_graph_that_queries_see(server):
+    with urllib.request.urlopen(f"{server}/export.ttl") as answer:
+        exported = rdflib.Graph().parse(data=answer.read(), format="turtle")
+    request = urllib.request.Request(
+        f"{server}/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+        headers={"Accept": "application/n-triples"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        seen = rdflib.Graph().parse(data=answer.read(), format="nt")
+
+    assert len(exported) == len(seen) > 1000
+    assert isomorphic(exported, seen)
+
+
+def test_the_ontology_that_the_server_gives_is_plain_turtle(server):
+    request = urllib.request.Request(f"{server}/ontology", headers={"Accept": "text/turtle"})
+    with urllib.request.urlopen(request) as answer:
+        ontology = rdflib.Graph().parse(data=answer.read(), format="turtle")
+
+    assert (rdflib.URIRef("https://w3id.org/coopkg/ontology"), rdflib.RDF.type, rdflib.OWL.Ontology) in ontology
