@@ -233,6 +233,7 @@ def expected_classes(entity: Entity, ontology: Graph) -> set[str]:
         (":p coop:inEvent :e . :e a coop:Project .", "a project is no event"),
         (":c coop:debtor :d . :d a coop:Declaration .", "a declaration promises nothing"),
         (":m coop:participant :r . :r a coop:Role .", "a role does not take part"),
+        (":m org:role :r . :r a coop:Ministry .", "a ministry is no role"),
     ],
 )
 def test_a_statement_that_cannot_be_true_is_a_contradiction(text, why, ontology):

@@ -60,7 +60,7 @@ def texts(node: Iri, by_predicate: Mapping[Iri, Text | None]) -> Iterator[Triple
 
 def key_of(text: Text | None) -> str | None:
     """Return `text` as one string that is equal for equal texts, in whatever order its languages come."""
-    return " | ".join(f"{language}: {words}" for language, words in sorted((text or {}).items())) or None
+    return " / ".join(words for _, words in sorted((text or {}).items())) or None
 
 
 def own_term(name: str) -> Iri:

@@ -27,8 +27,8 @@ def statistic(fact: Fact, content: Statistic, names: Names) -> Description:
     value = None if content.value is None else decimal_literal(content.value)
     node = names.mint(
         *("statistic of", content.holder, "about", content.about, "during", fact.time.text if fact.time else None),
-        *("counting", content.comparator, "value", value.lexical if value else None),
-        *("of", key_of(content.unit), "being", key_of(content.subject)),
+        *("which is", _COMPARATORS[content.comparator], "value", value.lexical if value else None),
+        *("of", key_of(content.unit), "that are", key_of(content.subject)),
     )
     number = () if value is None else (Triple(node, SCHEMA["value"], value),)
     return Description(
