@@ -44,14 +44,18 @@ def read_facts(
                 faults.append(source)
                 continue
             fact, found = judge(source, desk)
-            faults.extend([*found, *_noted(source, places)])
-            if fact is not None:
+            twice = list(_noted(source, places))
+            faults.extend([*found, *twice])
+            if fact is not None and not twice:
                 facts.append(fact)
     return facts, places, list({str(fault): fault for fault in faults}.values())
 
 
 def judge(source: Source, desk: Desk) -> tuple[Fact | None, list[BadInputError]]:
-    """Return the fact that a record states, or None and everything that is wrong with it."""
+    """Return the fact that a record states, or None and everything that is wrong with it.
+
+    A record without fault still states nothing where an article that it quotes, or an entity that it names, has faults.
+    """
     record, faults = desk.record.read(source.value)
     if not isinstance(source.value, dict):
         return None, _located(source, faults)
@@ -61,7 +65,7 @@ def judge(source: Source, desk: Desk) -> tuple[Fact | None, list[BadInputError]]
     faults = [*faults, *found]
     if record is not None and record.withdrawn is not None and record.withdrawn < record.entered:
         faults.append((("withdrawn",), f"{record.withdrawn} is before the day it was entered, {record.entered}"))
-    if faults or record is None or content is None:
+    if faults or record is None or content is None or evidence is None or desk.references.name_unsound(content):
         return None, _located(source, faults)
     return _fact(record, content, evidence), []
 
@@ -106,14 +110,14 @@ def _language(given: Mapping[str, object], articles: Articles) -> str:
             return "und"
 
 
-def _evidence_of(given: Mapping[str, object], desk: Desk) -> tuple[tuple[Evidence, ...], list[Fault]]:
+def _evidence_of(given: Mapping[str, object], desk: Desk) -> tuple[tuple[Evidence, ...] | None, list[Fault]]:
     listed = given.get("evidence")
     if listed is None:
-        return (), []
+        return None, []
     if not isinstance(listed, list):
-        return (), [(("evidence",), f"a list of quotations is asked for, not {shape_of(listed)}")]
+        return None, [(("evidence",), f"a list of quotations is asked for, not {shape_of(listed)}")]
     if not listed:
-        return (), [(("evidence",), "at least one quotation is needed: what says so?")]
+        return None, [(("evidence",), "at least one quotation is needed: what says so?")]
     evidence: list[Evidence] = []
     article = given.get("article")
     default = article if isinstance(article, str) else None
@@ -124,7 +128,7 @@ def _evidence_of(given: Mapping[str, object], desk: Desk) -> tuple[tuple[Evidenc
         faults.extend((("evidence", position, *trail), reason) for trail, reason in found)
         if one is not None:
             evidence.append(one)
-    return tuple(evidence), faults
+    return tuple(evidence) if len(evidence) == len(listed) else None, faults
 
 
 def _quoted(value: object, default: str | None, desk: Desk) -> tuple[Evidence | None, list[Fault]]:
@@ -134,7 +138,7 @@ def _quoted(value: object, default: str | None, desk: Desk) -> tuple[Evidence | 
     fault = quotation_fault(quotation, default, desk.articles)
     if fault is not None:
         return None, [fault]
-    # A faulty article has no value, but its text could be compared; the fault is told, so nothing is lost.
+    # The quotation could be compared with the text of a faulty article, but there is no such article to refer to.
     known = (quotation.article or default) in desk.articles.by_slug
     return evidence_of(quotation, default, desk.articles) if known else None, []
 

@@ -29,7 +29,8 @@ class Inputs:
 def collect_data(data_dir: Path) -> tuple[Inputs, list[BadInputError]]:
     """Return what is sound in `articles/`, `registry/` and `facts/` of `data_dir`, and everything that is wrong.
 
-    The faults are in the order of files and lines.
+    What has a fault is left out, and so are the facts that name it or quote it. Where the registry is not complete,
+    facts may name what is not in it. The faults are in the order of files and lines.
     """
     articles, faults = read_articles(data_dir / "articles")
     registry, more = read_registry(data_dir / "registry")

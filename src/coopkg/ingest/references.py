@@ -1,9 +1,10 @@
 """From what a record calls an entity to its slug."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from itertools import chain
 
 from coopkg.domain.entities import KINDS, KindGroup
-from coopkg.domain.facts import Slug
+from coopkg.domain.facts import Content, Slug
 from coopkg.errors import UnknownTermError
 from coopkg.ingest.edges import shape_of, text_of
 from coopkg.ingest.registry import Registry
@@ -26,7 +27,7 @@ class References:
         The entity's kind must be in one of `groups`, if any are given.
         """
         slug = self._named(value["name"]) if isinstance(value, dict) and set(value) == {"name"} else self._given(value)
-        entity = self.registry.entities.get(slug)
+        entity = self.registry.find(slug)
         if entity is None:
             return slug
         group = KINDS.get(entity.kind)
@@ -36,11 +37,17 @@ class References:
         # The registry's own slug, so that a million records share one string.
         return Slug(entity.slug)
 
+    def name_unsound(self, content: Content) -> bool:
+        """Tell whether an argument of `content` is an entity that has faults."""
+        values = (getattr(content, argument.name) for argument in fields(content))
+        slugs = chain.from_iterable(value if isinstance(value, tuple) else (value,) for value in values)
+        return any(isinstance(slug, str) and slug in self.registry.unsound for slug in slugs)
+
     def _given(self, value: object) -> Slug:
         if isinstance(value, dict | list):
             raise ValueError(f"a slug or {{name: …}} is asked for, not {shape_of(value)}")  # noqa: TRY004  # pydantic collects ValueErrors
         text = text_of(value)
-        if text not in self.registry.entities and self.registry.is_complete:
+        if self.registry.find(text) is None and self.registry.is_complete:
             raise ValueError(f"there is no entity `{text}` in the registry{self._suggestion(text)}")
         return Slug(text)
 

@@ -56,14 +56,20 @@ class Registry:
     """Everything registered, by slug, and who is called what.
 
     `names` holds the slugs by folded name (see `fold`); one name may be that of several entities. `places` tells where
-    each entity stands. `is_complete` is false when a file could not be read, so that a slug may be missing here and
-    still be right.
+    each entity stands. What is `unsound` has a fault; it is only what could be read of it, so that the facts that name
+    it are still judged rightly. `is_complete` is false when a file could not be read, so that a slug may be missing
+    here and still be right.
     """
 
     entities: Mapping[Slug, Entity]
+    unsound: Mapping[Slug, Entity]
     names: Mapping[str, tuple[Slug, ...]]
     places: Mapping[Slug, Place]
     is_complete: bool = True
+
+    def find(self, slug: str) -> Entity | None:
+        """Return the entity of that slug, sound or not, or None."""
+        return self.entities.get(Slug(slug)) or self.unsound.get(Slug(slug))
 
     def resolve(self, name: str) -> Slug:
         """Return the slug of the entity called `name`, in any language and any of its names.
@@ -94,25 +100,24 @@ class _Shelf:
 
     reader: Reader[EntityRecord]
     entities: dict[Slug, Entity] = field(default_factory=dict)
+    unsound: dict[Slug, Entity] = field(default_factory=dict)
     places: dict[Slug, Place] = field(default_factory=dict)
     identifiers: dict[str, Slug] = field(default_factory=dict)
     faults: list[BadInputError] = field(default_factory=list)
 
 
 def read_registry(directory: Path) -> tuple[Registry, list[BadInputError]]:
-    """Return the entities of all files in `directory`, and everything that is wrong with them.
-
-    What has a fault is registered as far as it can be read, so that the facts that name it are judged rightly.
-    """
+    """Return the entities of all files in `directory`, and everything that is wrong with them."""
     paths, faults = files_in(directory, {".yaml"})
     shelf = _Shelf(reader_of(EntityRecord), faults=faults)
     complete = [_read_file(path, shelf) for path in paths]
     names: dict[str, dict[Slug, None]] = {}
-    for entity in shelf.entities.values():
+    for entity in [*shelf.entities.values(), *shelf.unsound.values()]:
         for label in entity.labels:
             names.setdefault(fold(label.text), {})[Slug(entity.slug)] = None
     by_name = {name: tuple(slugs) for name, slugs in names.items()}
-    return Registry(shelf.entities, by_name, shelf.places, all(complete) and bool(paths)), shelf.faults
+    is_complete = all(complete) and directory.is_dir()
+    return Registry(shelf.entities, shelf.unsound, by_name, shelf.places, is_complete), shelf.faults
 
 
 def _read_file(path: Path, shelf: _Shelf) -> bool:
@@ -143,17 +148,17 @@ def _add(source: Source, shelf: _Shelf) -> None:
     name = f"entity {entity.slug}: " if entity is not None else ""
     shelf.faults.extend(BadInputError(source.path, source.line_of(fault[0]), name + spelled(fault)) for fault in faults)
     if entity is not None:
-        _register(entity, source, shelf)
+        _register(entity, source, shelf, into=shelf.unsound if faults else shelf.entities)
 
 
-def _register(entity: Entity, source: Source, shelf: _Shelf) -> None:
+def _register(entity: Entity, source: Source, shelf: _Shelf, into: dict[Slug, Entity]) -> None:
     slug = Slug(entity.slug)
     first = shelf.places.get(slug)
     if first is not None:
         reason = f"entity {slug}: there is one of that slug already, in {first.path}:{first.line}"
         shelf.faults.append(BadInputError(source.path, source.line, reason))
         return
-    shelf.entities[slug] = entity
+    into[slug] = entity
     shelf.places[slug] = Place(source.path, source.line)
 
 

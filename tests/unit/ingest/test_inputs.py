@@ -8,7 +8,7 @@ import pytest
 from coopkg.domain.dates import Edtf
 from coopkg.domain.facts import Amount, Evidence, Grant, Membership, Participation, Statistic
 from coopkg.errors import FaultsError
-from coopkg.ingest.inputs import read_data
+from coopkg.ingest.inputs import collect_data, read_data
 
 
 def faults_of(data):
@@ -306,3 +306,33 @@ def test_all_faults_of_all_files_come_at_once_in_order(data):
         ("registry/things.yaml", 10),
         ("registry/things.yaml", 30),
     ]
+
+
+def test_what_is_sound_is_collected_beside_the_faults(data):
+    data.change("registry/things.yaml", "kind: grant", "kind: gift")
+    data.change("facts/first.yaml", "start: 69", "start: 68")
+    data.write("articles/second.md", "---\ntitle: T\nkind: summary\nlanguage: vi\n---\nBộ B.\n")
+    data.change("facts/first.yaml", "end: 84}", "end: 84}\n  - {quote: Bộ B, start: 0, end: 4, article: second}")
+    data.write("facts/second.yaml", (data.path / "facts/first.yaml").read_text().split("- id: first-002")[0])
+
+    inputs, faults = collect_data(data.path)
+
+    assert [fault.path.name for fault in faults] == ["second.md", "first.yaml", "second.yaml", "things.yaml"]
+    assert [fact.id for fact in inputs.facts] == ["first-001"]
+    assert list(inputs.articles) == ["first"]
+    assert "grant-f" not in inputs.registry.entities
+    assert "grant-f" in inputs.registry.unsound
+
+
+def test_a_registry_without_files_is_complete_and_empty(data):
+    (data.path / "registry/things.yaml").unlink()
+
+    assert all("there is no entity" in reason for _, _, reason in faults_of(data))
+
+
+def test_a_registry_that_cannot_be_seen_brings_no_faults_in_the_facts(data):
+    (data.path / "registry/things.yaml").unlink()
+    (data.path / "registry").rmdir()
+
+    assert [fault[:2] for fault in faults_of(data)] == [("registry", 0)]
+    assert not collect_data(data.path)[0].registry.is_complete
