@@ -218,13 +218,13 @@ def _json_line(place: Place, raw: bytes, decoder: json.JSONDecoder) -> Iterator[
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Yield every text in a plain value, keys included."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield key
-            yield from texts_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts_in(inner)
+    """Yield every text in a plain value, keys included, however deep."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str() as text:
+                yield text
+            case dict() as items:
+                waiting.extend([*items, *items.values()])
+            case list() as items:
+                waiting.extend(items)

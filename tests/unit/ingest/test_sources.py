@@ -100,6 +100,7 @@ JSON_FAULTS = [
     pytest.param('"rules"', '"re\\u0301"', "not in Unicode NFC", id="not NFC by an escape"),
     pytest.param('"rules"', '"re\u0301"', "not in Unicode NFC", id="not NFC"),
     pytest.param('"rules"', "[" * 100_000, "malformed JSON: nested too deep", id="nested deep"),
+    pytest.param('"rules"', "[" * 800 + '"\\u0041"' + "]" * 800, "a text is asked for, not a list", id="nested"),
     pytest.param('"2026-11-20"', '"2026-02-30"', "`entered`: not a possible date", id="date"),
     pytest.param('"organization": "org-a"', '"organization": "org-b"', "no entity `org-b`", id="entity"),
     pytest.param('"end": 32', '"end": 33', "the quotation stands at 0–32", id="quotation"),
