@@ -225,10 +225,8 @@ def _resolved(outline: Outline, names: Sequence[str]) -> list[Iri]:
     The prologue of SPARQL is one of Turtle too, so that the same library resolves relative IRIs and prefixed names.
     """
     document = outline.prologue + "".join(f"{name} <x:p> <x:o> .\n" for name in names)
-    try:
-        return [Iri(str(quad.subject.value)) for quad in ox.parse(document, ox.RdfFormat.TURTLE)]
-    except SyntaxError as error:
-        raise QueryError(f"the graphs of FROM cannot be resolved: {error}") from error
+    subjects = (quad.subject for quad in ox.parse(document, ox.RdfFormat.TURTLE))
+    return [Iri(subject.value) for subject in subjects if isinstance(subject, ox.NamedNode)]
 
 
 def _syntax_error(text: str, message: str) -> QueryError:

@@ -236,10 +236,12 @@ def undeclared_prefix(text: str) -> QueryError | None:
     declared = {
         after.group().removesuffix(":") for before, after in pairwise(tokens) if before.group().upper() == "PREFIX"
     }
-    for token in tokens:
+    for before, token in pairwise(tokens):
         prefix = token.group().partition(":")[0]
-        if token.lastgroup != "name" or prefix == "_" or prefix in declared:
+        if token.lastgroup != "name" or prefix == "_" or prefix in declared or before.group().upper() == "PREFIX":
             continue
+        if before.group() == "<" and before.end() == token.start():
+            return _refusal(text, before.start(), "no IRI begins here: a space, or what no IRI holds, comes before >")
         known = PREFIXES.get(prefix)
         remedy = f"begin the query with PREFIX {prefix}: <{known or '…'}>"
         return _refusal(text, token.start(), f"the prefix {prefix}: is not declared; {remedy}")

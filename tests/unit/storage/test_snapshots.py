@@ -1,0 +1,129 @@
+import fcntl
+import json
+
+import pytest
+
+from coopkg.errors import SnapshotError
+from coopkg.storage.current import CurrentDataset
+from coopkg.storage.oxigraph import write_store
+from coopkg.storage.snapshots import STORE, Manifest, Snapshots
+
+MANIFEST = Manifest(inputs="d1", reasoner="columns", base="https://coop.example/", counts={"stated": 3})
+
+
+def write(text):
+    return lambda path: (path / "content").write_text(text)
+
+
+def store_of(value):
+    return lambda path: write_store(path / STORE, f"<a:s> <a:p> <a:{value}> .\n".encode())
+
+
+@pytest.fixture
+def snapshots(tmp_path):
+    return Snapshots(tmp_path / "snapshots")
+
+
+def names(snapshots):
+    return sorted(path.name for path in snapshots.directory.iterdir())
+
+
+def test_what_is_published_is_current_with_its_number_and_time(snapshots):
+    published = snapshots.publish(write("one"), MANIFEST)
+
+    assert snapshots.current() == published
+    assert (published.path / "content").read_text() == "one"
+    assert published.manifest.number == 1
+    assert published.manifest.created.endswith("+00:00")
+    assert json.loads((published.path / "manifest.json").read_text())["counts"] == {"stated": 3}
+
+
+def test_numbers_rise_and_the_last_two_are_kept(snapshots):
+    for text in ("one", "two", "three"):
+        snapshots.publish(write(text), MANIFEST)
+
+    assert snapshots.current().manifest.number == 3
+    assert names(snapshots) == ["000002", "000003", "current", "lock"]
+
+
+def test_before_the_first_build_the_error_says_what_to_do(snapshots):
+    with pytest.raises(SnapshotError, match="coopkg build"):
+        snapshots.current()
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()])
+def test_a_failed_fill_changes_nothing(snapshots, error):
+    snapshots.publish(write("one"), MANIFEST)
+    before = names(snapshots)
+
+    def fill(path):
+        (path / "half").write_text("half")
+        raise error
+
+    with pytest.raises(type(error)):
+        snapshots.publish(fill, MANIFEST)
+
+    assert names(snapshots) == before
+    assert (snapshots.current().path / "content").read_text() == "one"
+
+
+def test_what_a_crash_left_is_removed_and_does_not_become_current(snapshots):
+    snapshots.publish(write("one"), MANIFEST)
+    # Killed while filling; killed between making the link and switching it; killed before the switch.
+    (snapshots.directory / ".making-dead").mkdir()
+    (snapshots.directory / ".making-dead" / "half").write_text("half")
+    (snapshots.directory / ".making-current").symlink_to("000009")
+    (snapshots.directory / "000002").mkdir()
+
+    assert (snapshots.current().path / "content").read_text() == "one"
+    published = snapshots.publish(write("three"), MANIFEST)
+
+    assert published.manifest.number == 3
+    assert snapshots.current() == published
+    assert not [name for name in names(snapshots) if name.startswith(".")]
+
+
+def test_two_cannot_publish_at_once(snapshots):
+    snapshots.publish(write("one"), MANIFEST)
+    with (snapshots.directory / "lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(SnapshotError, match="another process"):
+            snapshots.publish(write("two"), MANIFEST)
+
+    assert snapshots.publish(write("two"), MANIFEST).manifest.number == 2
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"inputs": 1}', '{"color": "red"}'])
+def test_a_broken_manifest_is_an_error_with_its_path(snapshots, text):
+    published = snapshots.publish(write("one"), MANIFEST)
+    (published.path / "manifest.json").write_text(text)
+
+    with pytest.raises(SnapshotError, match="manifest"):
+        snapshots.current()
+
+
+def value_of(published):
+    (triple,) = published.dataset.triples()
+    return triple.object
+
+
+def test_readers_see_a_new_snapshot_at_once_and_keep_the_one_they_hold(snapshots):
+    snapshots.publish(store_of("one"), MANIFEST)
+    current = CurrentDataset(snapshots)
+    held = current()
+    assert current() is held
+
+    for value in ("two", "three", "four"):
+        snapshots.publish(store_of(value), MANIFEST)
+
+    assert value_of(current()) == "a:four"
+    assert not held.snapshot.path.exists()
+    assert value_of(held) == "a:one"
+
+
+def test_a_reader_is_told_when_there_is_nothing_to_read(snapshots):
+    with pytest.raises(SnapshotError, match="no snapshot yet"):
+        CurrentDataset(snapshots)()
+    snapshots.publish(write("no store"), MANIFEST)
+    with pytest.raises(SnapshotError, match="cannot be opened"):
+        CurrentDataset(snapshots)()
