@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from coopkg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 START_TIMEOUT_S = 30
+COMMAND_TIMEOUT_S = 120
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,20 @@ def server(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     finally:
         process.terminate()
         process.wait(timeout=START_TIMEOUT_S)
+
+
+@pytest.fixture(scope="session")
+def coopkg() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command line in a process of its own: settings, arguments, and what it reads from standard input."""
+
+    def run(settings: Settings, *arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "coopkg", *map(str, arguments)],
+            env=environ_of(settings), cwd=ROOT, capture_output=True, encoding="utf-8", input=given,
+            timeout=COMMAND_TIMEOUT_S, check=False,
+        )  # fmt: skip
+
+    return run
 
 
 def environ_of(settings: Settings) -> dict[str, str]:

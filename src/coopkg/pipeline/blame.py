@@ -6,11 +6,12 @@ from pathlib import Path
 from coopkg.domain.facts import Slug
 from coopkg.ingest.inputs import Inputs
 from coopkg.ingest.sources import Place
+from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.nquads import serialize_term
 from coopkg.rdf.terms import Iri, Quad
 
-#: Where the blame falls when no line of `data/` brought the node: on what users loaded, or on the ontology.
-UNPLACED = Place(Path("ontology"), 0)
+#: Where the blame falls when no line of `data/` brought the node.
+UNPLACED = Place(Path("ontology or user graphs"), 0)
 
 
 class Blame:
@@ -30,9 +31,10 @@ class Blame:
         """Return the place of the entity or fact that `iri` is, else of the first that speaks of it."""
         return self._first([iri, *self._graphs.get(f"<{iri}>", ())])
 
-    def of_triples(self, triples: Iterable[tuple[str, str, str]]) -> list[Place]:
-        """Return the places of the facts that state those triples (as tokens), each place once."""
-        places = (self._first(self._graphs[key]) for key in map(" ".join, triples) if key in self._graphs)
+    def of_triples(self, triples: Iterable[TokenTriple]) -> list[Place]:
+        """Return the places of the facts or entities that state those triples, each place once."""
+        stating = ((triple, self._graphs.get(" ".join(triple), [])) for triple in triples)
+        places = (self._first([*graphs, triple[0].strip("<>")]) for triple, graphs in stating if graphs)
         return list(dict.fromkeys(place for place in places if place != UNPLACED))
 
     def _first(self, iris: Iterable[str]) -> Place:

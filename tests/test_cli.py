@@ -1,0 +1,299 @@
+"""The command line as a user meets it: what it prints, what it writes, how it exits."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from coopkg.cli import COMMANDS
+from coopkg.settings import Settings
+
+ID = "https://w3id.org/coopkg/id/"
+PREFIXES = (
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> . "
+    "@prefix : <https://coop.example/> . "
+)
+
+
+@pytest.fixture
+def copy(settings, tmp_path):
+    """Settings with data, ontology and store of their own, to be spoilt."""
+    shutil.copytree(settings.data_dir, tmp_path / "data")
+    shutil.copytree(settings.ontology_dir, tmp_path / "ontology")
+    return replace(
+        settings, data_dir=tmp_path / "data", ontology_dir=tmp_path / "ontology", store_dir=tmp_path / "store"
+    )
+
+
+def replace_in(path: Path, old: str, new: str) -> int:
+    """Replace `old`, which must be there once or more, and return the line on which it first stood."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_tells_what_it_does_with_an_example(settings, command, coopkg):
+    told = coopkg(settings, command, "--help")
+
+    assert told.returncode == 0
+    assert "Example" in told.stdout
+    assert f"coopkg {command}" in told.stdout
+
+
+def test_the_commands_and_their_exit_codes_are_listed(settings, coopkg):
+    told = coopkg(settings, "--help").stdout
+
+    assert all(f"  {command} " in told for command in COMMANDS)
+    assert "Exit codes: 0 done" in " ".join(told.split())
+
+
+def test_build_publishes_and_tells_the_time_of_each_stage(copy, coopkg):
+    built = coopkg(copy, "build")
+
+    assert built.returncode == 0
+    assert "snapshot 1:" in built.stdout
+    assert all(stage in built.stderr for stage in ("read", "map", "shapes", "close", "publish"))
+
+
+def test_owlrl_builds_the_same_graph(copy, sample, coopkg):
+    assert coopkg(copy, "build", "--reasoner", "owlrl").returncode == 0
+
+    assert exported(copy, coopkg) == exported(sample, coopkg)
+
+
+def exported(settings: Settings, coopkg) -> set[str]:
+    return set(coopkg(settings, "export", "--format", "nquads").stdout.splitlines())
+
+
+def test_check_reports_every_kind_of_fault_at_once_with_its_line_and_nothing_is_published(copy, coopkg):
+    facts, registry = copy.data_dir / "facts" / "iso-forum-2022-02.yaml", copy.data_dir / "registry"
+    entity = replace_in(
+        facts, "organization: iso, on_behalf_of: viet-nam", "organization: isoo, on_behalf_of: viet-nam"
+    )
+    date = replace_in(facts, "time: '2022-02-17'", "time: '2022-02-30'")
+    append(copy.ontology_dir / "coopkg.ttl", f"<{ID}stameq> a coop:Person .")
+    append(
+        copy.ontology_dir / "shapes.ttl",
+        f"[] a sh:NodeShape ; sh:targetNode <{ID}iso> ; "
+        'sh:property [ sh:path rdfs:label ; sh:maxCount 1 ; sh:message "one name"@en ] .',
+    )
+
+    checked, built = coopkg(copy, "check"), coopkg(copy, "build")
+
+    assert checked.returncode == built.returncode == 1
+    assert f"{facts}:{entity}: " in checked.stderr
+    assert f"{facts}:{date}: " in checked.stderr
+    assert (
+        f"{registry}/organizations.yaml:{line_of(registry / 'organizations.yaml', 'slug: iso')}: one name"
+        in checked.stderr
+    )
+    assert (
+        f"{registry}/organizations.yaml:{line_of(registry / 'organizations.yaml', 'slug: stameq')}: contradicts"
+        in checked.stderr
+    )
+    assert not (copy.store_dir / "snapshots").exists()
+    assert coopkg(copy, "query", "memberships").returncode == 3
+
+
+def append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+
+
+def line_of(path: Path, text: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if line.removeprefix("- ") == text)
+
+
+def test_a_fault_leaves_the_published_snapshot_as_it_is(copy, coopkg):
+    assert coopkg(copy, "build").returncode == 0
+    replace_in(copy.data_dir / "facts" / "iso-forum-2022-02.yaml", "modality: asserted", "modality: certain")
+
+    assert coopkg(copy, "build").returncode == 1
+    assert "id:iso" in coopkg(copy, "query", "memberships").stdout
+
+
+def test_explain_goes_down_to_the_sentence(sample, coopkg):
+    told = coopkg(sample, "explain", "id:viet-nam", "org:memberOf", "id:iso", "--format", "json")
+
+    proof = json.loads(told.stdout)
+    assert proof["rule"] == "prp-spo2"
+    assert "Tổng cục TCĐLCL" in told.stdout
+
+
+def test_explain_tells_that_a_hope_is_not_so(sample, coopkg):
+    told = coopkg(sample, "explain", "id:viet-nam", "org:memberOf", "id:iso-council")
+
+    assert told.returncode == 1
+    assert "neither stated nor implied" in told.stderr
+
+
+def test_a_name_that_means_no_term_is_an_error_that_lists_the_prefixes(sample, coopkg):
+    told = coopkg(sample, "explain", "viet-nam", "org:memberOf", "id:iso")
+
+    assert told.returncode == 1
+    assert "org:" in told.stderr
+
+
+def test_query_reads_a_file_and_standard_input(sample, tmp_path, coopkg):
+    query = tmp_path / "ask.rq"
+    query.write_text("ASK { <https://w3id.org/coopkg/id/iso> ?p ?o }", encoding="utf-8")
+
+    assert coopkg(sample, "query", query).stdout == "true\n"
+    assert coopkg(sample, "query", "-", given="ASK { <https://coop.example/none> ?p ?o }").stdout == "false\n"
+
+
+def test_query_tells_the_place_of_a_syntax_error(sample, coopkg):
+    told = coopkg(sample, "query", "-", given="SELECT ?s\nWHERE { ?s ?p }")
+
+    assert told.returncode == 1
+    assert "line 2" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_query_refuses_to_call_other_hosts(sample, coopkg):
+    told = coopkg(sample, "query", "-", given="SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+
+    assert told.returncode == 1
+    assert "SERVICE" in told.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv", "table"])
+def test_query_asks_an_endpoint_and_answers_as_if_it_were_here(sample, server, form, coopkg):
+    here = coopkg(sample, "query", "agreements", "--format", form)
+    there = coopkg(sample, "query", "agreements", "--format", form, "--endpoint", f"{server}/sparql")
+
+    assert there.returncode == 0
+    assert here.stdout == there.stdout
+
+
+def test_query_reads_triples_from_an_endpoint(sample, server, coopkg):
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?s = <https://w3id.org/coopkg/id/iso>) }"
+
+    told = coopkg(sample, "query", "-", "--format", "ntriples", "--endpoint", f"{server}/sparql", given=query)
+
+    assert len(rdflib.Graph().parse(data=told.stdout, format="nt")) > 5
+
+
+def test_query_tells_that_an_endpoint_cannot_be_reached(sample, coopkg):
+    told = coopkg(sample, "query", "agreements", "--endpoint", "http://127.0.0.1:9/sparql")
+
+    assert told.returncode == 3
+    assert "cannot be reached" in told.stderr
+
+
+def test_export_without_what_is_implied_leaves_it_out(sample, coopkg):
+    membership = (
+        "<https://w3id.org/coopkg/id/viet-nam> <http://www.w3.org/ns/org#memberOf> <https://w3id.org/coopkg/id/iso> ."
+    )
+
+    assert membership in coopkg(sample, "export", "--format", "ntriples").stdout
+    assert membership not in coopkg(sample, "export", "--format", "ntriples", "--stated-only").stdout
+
+
+def test_load_adds_statements_and_what_follows_and_a_later_build_keeps_them(copy, tmp_path, coopkg):
+    assert coopkg(copy, "build").returncode == 0
+    partners = tmp_path / "partners.ttl"
+    partners.write_text(
+        "@prefix org: <http://www.w3.org/ns/org#> . @prefix id: <https://w3id.org/coopkg/id/> ."
+        "<https://coop.example/m> org:member <https://coop.example/iec> ; org:organization id:iso .",
+        encoding="utf-8",
+    )
+
+    assert coopkg(copy, "load", partners, "--graph", "https://coop.example/partners").returncode == 0
+    assert coopkg(copy, "build").returncode == 0
+
+    asked = "ASK { <https://coop.example/iec> <http://www.w3.org/ns/org#memberOf> <https://w3id.org/coopkg/id/iso> }"
+    assert coopkg(copy, "query", "-", given=asked).stdout == "true\n"
+
+
+def test_load_keeps_nothing_that_contradicts_the_ontology(copy, tmp_path, coopkg):
+    assert coopkg(copy, "build").returncode == 0
+    wrong = tmp_path / "wrong.ttl"
+    wrong.write_text(
+        "@prefix coop: <https://w3id.org/coopkg/ontology#> . <https://coop.example/x> a coop:Person, coop:Event .",
+        encoding="utf-8",
+    )
+
+    loaded = coopkg(copy, "load", wrong)
+
+    assert loaded.returncode == 1
+    assert "cax-" in loaded.stderr
+    assert coopkg(copy, "build").returncode == 0
+
+
+@pytest.mark.parametrize("graph", ["claim/iso-forum-2022-02-001", "graph/implied", "graph/provenance"])
+def test_load_refuses_the_graphs_that_the_build_makes(copy, tmp_path, graph, coopkg):
+    some = tmp_path / "some.nt"
+    some.write_text("<https://coop.example/a> <https://coop.example/b> <https://coop.example/c> .\n", encoding="utf-8")
+
+    loaded = coopkg(copy, "load", some, "--graph", f"https://w3id.org/coopkg/{graph}")
+
+    assert loaded.returncode == 1
+    assert graph in loaded.stderr
+
+
+@pytest.mark.parametrize("name", ["out.nt", "out.ttl", "out.rdf", "out.jsonld", "out.nq", "out.trig", "out.nt.gz"])
+def test_infer_writes_the_closure_in_the_syntax_that_the_name_tells(settings, tmp_path, name, coopkg):
+    data, ontology = tmp_path / "data.ttl", tmp_path / "ontology.ttl"
+    data.write_text(PREFIXES + ":a a :Cat .", encoding="utf-8")
+    ontology.write_text(PREFIXES + ":Cat rdfs:subClassOf :Animal .", encoding="utf-8")
+
+    told = coopkg(settings, "infer", data, "--ontology", ontology, "-o", tmp_path / name)
+
+    assert told.returncode == 0, told.stderr
+    again = coopkg(settings, "infer", tmp_path / name, "-o", tmp_path / "again.nt")
+    assert again.returncode == 0, again.stderr
+    assert "<https://coop.example/Animal> ." in (tmp_path / "again.nt").read_text(encoding="utf-8")
+
+
+def test_infer_leaves_the_output_as_it_was_when_an_input_is_broken(settings, tmp_path, coopkg):
+    broken, output = tmp_path / "broken.ttl", tmp_path / "out.nt"
+    broken.write_text(PREFIXES + "\n:a :b ", encoding="utf-8")
+    output.write_text("kept", encoding="utf-8")
+
+    told = coopkg(settings, "infer", broken, "-o", output)
+
+    assert told.returncode == 1
+    assert f"{broken}:2:" in told.stderr
+    assert output.read_text(encoding="utf-8") == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.ttl", "out.nt"]
+
+
+def test_infer_tells_a_contradiction_with_its_rule(settings, tmp_path, coopkg):
+    data = tmp_path / "data.ttl"
+    data.write_text(PREFIXES + ":Cat owl:disjointWith :Dog . :a a :Cat, :Dog .", encoding="utf-8")
+
+    told = coopkg(settings, "infer", data, "-o", tmp_path / "out.nt")
+
+    assert told.returncode == 1
+    assert "cax-dw" in told.stderr
+    assert not (tmp_path / "out.nt").exists()
+
+
+def test_schema_prints_a_json_schema(settings, coopkg):
+    schema = json.loads(coopkg(settings, "schema").stdout)
+
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_a_wrong_setting_is_told_by_its_name(settings, coopkg):
+    told = coopkg(replace(settings, base="ftp://coop.example"), "build")
+
+    assert told.returncode == 3
+    assert "COOPKG_BASE" in told.stderr
+
+
+def test_another_base_makes_other_iris_and_the_questions_follow(copy, coopkg):
+    other = replace(copy, base="https://coop.example/")
+    assert coopkg(other, "build").returncode == 0
+
+    told = coopkg(other, "query", "memberships", "--format", "csv").stdout
+
+    assert "https://coop.example/id/iso" in told
+    assert "prp-spo2" in told
