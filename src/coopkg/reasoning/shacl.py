@@ -4,6 +4,7 @@ Its `validate` function changes settings of rdflib for the whole process, so its
 """
 
 from collections.abc import Iterator, Mapping
+from logging import CRITICAL, Logger
 from pathlib import Path
 from typing import Literal as OneOf
 
@@ -17,7 +18,7 @@ from rdflib.term import Node
 
 from coopkg.errors import BadInputError
 from coopkg.rdf.nquads import parse_term, tokens_of
-from coopkg.rdf.terms import BlankNode, Literal
+from coopkg.rdf.terms import XSD_STRING, BlankNode, Literal
 
 #: Focus node, path, value, messages by language, severity.
 Result = tuple[str, str | None, str | None, dict[str, str], OneOf["violation", "warning", "info"]]
@@ -31,8 +32,10 @@ def results(ntriples_of_stated: str, shapes: Path) -> Iterator[Result]:
     shapes_graph = _read_shapes(shapes)
     _lift_property_shapes(shapes_graph)
     data = DataGraph.from_rdflib_graph(_read_by_shapes(ntriples_of_stated, shapes_graph))
+    # What the validator would log on its way comes back as an error; a logger of our own keeps it off the console.
+    options = {"inplace": True, "logger": Logger("shapes", CRITICAL)}  # noqa: LOG001 - a registered one would be heard
     try:
-        validator = Validator(data, shacl_graph=shapes_graph, options={"inplace": True})
+        validator = Validator(data, shacl_graph=shapes_graph, options=options)
         _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL leaves it untyped
     except (ShapeLoadError, ConstraintLoadError) as error:
         raise BadInputError(shapes, 0, str(error)) from error
@@ -84,7 +87,7 @@ class _Terms(dict[str, Node]):
         if isinstance(term, BlankNode):
             node: Node = BNode(term.label)
         elif isinstance(term, Literal):
-            datatype = None if term.language is not None else URIRef(term.datatype)
+            datatype = None if term.language or term.datatype == XSD_STRING else URIRef(term.datatype)
             node = LiteralTerm(term.lexical, lang=term.language, datatype=datatype)
         else:
             node = URIRef(term)
