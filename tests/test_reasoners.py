@@ -8,13 +8,48 @@ rule in `rules.rq`, perhaps `inconsistent` with the name of the rule that finds 
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coopkg.errors import InconsistencyError
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import check_consistency, clashes
 from coopkg.reasoning.explain import explain
-from coopkg.reasoning.owl2rl import NOT_ROWS, OWL2RL, TABLE
+from coopkg.reasoning.owl2rl import (
+    ALL_VALUES,
+    CHAIN,
+    CLASS,
+    DISJOINT_CLASS,
+    DOMAIN,
+    EQUIVALENT_CLASS,
+    EQUIVALENT_PROPERTY,
+    FUNCTIONAL,
+    HAS_VALUE,
+    INTERSECTION,
+    INVERSE_FUNCTIONAL,
+    INVERSE_OF,
+    MAX,
+    NOT_ROWS,
+    OBJECT_PROPERTY,
+    ON_PROPERTY,
+    ONE,
+    ONE_OF,
+    OWL2RL,
+    RANGE,
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    SAME_AS,
+    SOME_VALUES,
+    SUB_CLASS,
+    SUB_PROPERTY,
+    SYMMETRIC,
+    TABLE,
+    TRANSITIVE,
+    UNION,
+)
 from coopkg.reasoning.reference import OwlrlEngine
 from coopkg.reasoning.rule_parser import parse_user_rule
 
@@ -78,3 +113,93 @@ def test_every_rule_of_the_table_has_a_case_or_says_why_it_is_no_rule():
 
     assert {rule.name for rule in TABLE} <= covered
     assert covered <= {rule.name for rule in TABLE} | NOT_ROWS.keys() | {"user-rule", "cooperation"}
+
+
+CLASSES = [f"<https://coop.example/C{number}>" for number in range(5)]
+PROPERTIES = [f"<https://coop.example/p{number}>" for number in range(4)]
+THINGS = [f"<https://coop.example/i{number}>" for number in range(6)]
+RESTRICTIONS = [f"<https://coop.example/R{number}>" for number in range(4)]
+VALUES = [*THINGS, '"one"', '"một"@vi']
+PROPERTY_KINDS = [TRANSITIVE, SYMMETRIC, FUNCTIONAL, INVERSE_FUNCTIONAL]
+
+classes = st.sampled_from([*CLASSES, *RESTRICTIONS])
+properties = st.sampled_from(PROPERTIES)
+things = st.sampled_from(THINGS)
+
+
+def triples_of(subjects, predicates, objects):
+    """One triple, as a list."""
+    return st.tuples(subjects, predicates, objects).map(lambda triple: [triple])
+
+
+def lists_of(subjects, predicate, members):
+    """A triple whose object is an rdf:List of two or three members, and the list."""
+
+    def spelled(drawn):
+        subject, elements, number = drawn
+        nodes = [f"<https://coop.example/list{number}-{place}>" for place in range(len(elements))]
+        cells = zip(nodes, elements, [*nodes[1:], RDF_NIL], strict=True)
+        return [
+            (subject, predicate, nodes[0]),
+            *(part for node, element, rest in cells for part in ((node, RDF_FIRST, element), (node, RDF_REST, rest))),
+        ]
+
+    numbers = st.uuids(version=4)
+    return st.tuples(subjects, st.lists(members, min_size=2, max_size=3), numbers).map(spelled)
+
+
+restrictions = st.one_of(
+    triples_of(st.sampled_from(RESTRICTIONS), st.sampled_from([SOME_VALUES, ALL_VALUES]), classes),
+    triples_of(st.sampled_from(RESTRICTIONS), st.just(HAS_VALUE), things),
+    triples_of(st.sampled_from(RESTRICTIONS), st.just(MAX), st.just(ONE)),
+    triples_of(st.sampled_from(RESTRICTIONS), st.just(ON_PROPERTY), properties),
+)
+axioms = st.one_of(
+    triples_of(classes, st.sampled_from([SUB_CLASS, EQUIVALENT_CLASS, DISJOINT_CLASS]), classes),
+    triples_of(properties, st.sampled_from([SUB_PROPERTY, EQUIVALENT_PROPERTY, INVERSE_OF]), properties),
+    triples_of(properties, st.sampled_from([DOMAIN, RANGE]), classes),
+    triples_of(properties, st.just(RDF_TYPE), st.sampled_from(PROPERTY_KINDS)),
+    lists_of(properties, CHAIN, properties),
+    lists_of(classes, INTERSECTION, classes),
+    lists_of(classes, UNION, classes),
+    lists_of(classes, ONE_OF, things),
+    restrictions,
+    restrictions,
+)
+facts = st.one_of(
+    triples_of(things, st.just(RDF_TYPE), classes),
+    triples_of(things, properties, st.sampled_from(VALUES)),
+    triples_of(things, properties, things),
+    triples_of(things, st.just(SAME_AS), things),
+)
+DECLARATIONS = [(each, RDF_TYPE, CLASS) for each in [*CLASSES, *RESTRICTIONS]] + [
+    (each, RDF_TYPE, OBJECT_PROPERTY) for each in PROPERTIES
+]
+graphs = st.tuples(st.lists(axioms, max_size=8), st.lists(facts, max_size=8)).map(
+    lambda drawn: [*DECLARATIONS, *(triple for parts in drawn for part in parts for triple in part)]
+)
+
+
+def encoded(triples):
+    lines = "".join(f"{' '.join(triple)} .\n" for triple in triples)
+    return read_triples(lines.encode(), Dictionary())
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(graphs)
+def test_columns_infer_what_owlrl_infers_from_any_ontology_and_data(triples):
+    columns = ColumnsEngine().closure(encoded(triples), OWL2RL)
+    owlrl = OwlrlEngine().closure(encoded(triples), OWL2RL)
+
+    assert set(columns.inferred().tokens()) == set(owlrl.inferred().tokens())
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(graphs)
+def test_every_conclusion_from_any_ontology_and_data_has_a_proof(triples):
+    closure = ColumnsEngine().closure(encoded(triples), OWL2RL)
+
+    for triple in closure.inferred().tokens():
+        proof = explain(closure, triple)
+        for premise in (*proof.premises, *proof.axioms):
+            assert closure.stamp(premise.triple) < closure.stamp(triple)

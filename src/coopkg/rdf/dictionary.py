@@ -50,6 +50,8 @@ class _Numbers(dict[bytes, int]):
         self.literals: list[bytes] = []
 
     def __missing__(self, token: bytes) -> int:
+        if not _is_token(token):
+            raise ValueError(f"not a term in N-Triples form: {token.decode(errors='replace')!r}")
         if token.startswith((b"<", b"_")) and not token.startswith(b"<<"):
             number, kind = len(self.resources), self.resources
         else:
@@ -57,6 +59,13 @@ class _Numbers(dict[bytes, int]):
         kind.append(token)
         self[token] = number
         return number
+
+
+def _is_token(token: bytes) -> bool:
+    """Tell whether `token` begins and ends as a term does; what is between is taken on trust."""
+    if token.startswith(b"<"):
+        return token.endswith(b")>>" if token.startswith(b"<<(") else b">")
+    return token.startswith(b"_:") or (token.startswith(b'"') and token.rindex(b'"') > 0)
 
 
 class Dictionary:
@@ -78,15 +87,15 @@ class Dictionary:
         return len(self._numbers)
 
     def encode(self, token: str) -> int:
-        """Return the id of `token`, adding it where it is new."""
+        """Return the id of `token`, adding it where it is new; ValueError where it is none."""
         return self._numbers[token.encode()]
 
     def encode_one(self, token: bytes) -> int:
-        """Return the id of the UTF-8 `token`, adding it where it is new."""
+        """Return the id of the UTF-8 `token`, adding it where it is new; ValueError where it is none."""
         return self._numbers[token]
 
     def encode_all(self, tokens: Iterable[bytes]) -> Ids:
-        """Return the ids of the UTF-8 `tokens` as an int64 array, adding the new ones."""
+        """Return the ids of the UTF-8 `tokens` as an int64 array, adding the new ones; ValueError where one is none."""
         return np.fromiter(map(self._numbers.__getitem__, tokens), np.int64)
 
     def id_of(self, token: str) -> int | None:
@@ -255,8 +264,6 @@ def read_triples(data: bytes, dictionary: Dictionary) -> EncodedTriples:
         )
     except ValueError:
         raise _fault(data) from None
-    if len(encoded) and max(int(encoded.subjects.max()), int(encoded.predicates.max())) >= FIRST_LITERAL:
-        raise _fault(data)
     return encoded
 
 
@@ -265,7 +272,7 @@ def _object_ids(data: bytes, cuts: tuple[Ids, Ids, Ids], dictionary: Dictionary)
     starts, spaces, ends = cuts
     octets = np.frombuffer(data, np.uint8)
     # Most objects hold no space and have no graph behind them: what is up to ` .` is the token.
-    is_plain = (spaces == ends - 2) & (octets[ends - 1] == ord(".")) & np.isin(octets[starts], list(b'<_"'))
+    is_plain = (spaces == ends - 2) & (octets[ends - 1] == ord("."))
     ids = np.empty(len(starts), np.int64)
     ids[is_plain] = dictionary.encode_all(_slices(data, starts[is_plain], spaces[is_plain]))
     objects = _Objects(dictionary.encode_one)
@@ -288,7 +295,7 @@ def _cuts(data: bytes) -> tuple[Ids, Ids, Ids, Ids, Ids]:
     spaces = np.concatenate((np.flatnonzero(octets == ord(" ")), [len(data)] * 3))
     index = np.searchsorted(spaces, starts)
     first, second, third = spaces[index], spaces[index + 1], spaces[index + 2]
-    if (third > ends).any():
+    if (third > ends).any() or not (np.isin(octets[starts], list(b"<_")) & (octets[first + 1] == ord("<"))).all():
         raise _fault(data)
     return starts, first, second, third, ends
 
@@ -309,7 +316,7 @@ def _is_statement(line: bytes) -> bool:
     subject, _, others = line.partition(b" ")
     predicate, _, rest = others.partition(b" ")
     try:
-        _object_token(rest)
+        tokens = (subject, predicate, _object_token(rest))
     except ValueError:
         return False
-    return subject.startswith((b"<", b"_:")) and not subject.startswith(b"<<") and predicate.startswith(b"<")
+    return all(map(_is_token, tokens)) and not subject.startswith((b'"', b"<<")) and predicate.startswith(b"<")
