@@ -10,22 +10,19 @@ from collections.abc import Iterable, Iterator
 
 from coopkg.rdf.terms import RDF_LANG_STRING, XSD_STRING, BlankNode, Iri, Literal, Quad, Term
 
-# Canonical N-Triples escapes these four, and other control characters by \uXXXX.
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
-_TO_ESCAPE = re.compile(r'[\\"\n\r\x00-\x09\x0b\x0c\x0e-\x1f\x7f]')
+# Canonical N-Triples (RDF 1.2 N-Triples, section 3): these have names, other control characters have none.
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_TO_ESCAPE = re.compile('[\\\\"\x00-\x1f\x7f\ufffe\uffff]')
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_STATEMENT_LENGTHS = (3, 4)
-_TOKEN = re.compile(r'<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?', re.DOTALL)
+_TOKEN = r'(<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
+_STATEMENT = re.compile(rf"{_TOKEN} {_TOKEN} {_TOKEN}(?: {_TOKEN})? \.\s*", re.DOTALL)
 
 
 def _escape(match: re.Match[str]) -> str:
     character = match.group()
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    # Oxigraph leaves the tab as it is: the token must equal the store's.
-    return character if character == "\t" else f"\\u{ord(character):04X}"
+    return _ESCAPES.get(character) or f"\\u{ord(character):04X}"
 
 
 def serialize_term(term: Term) -> str:
@@ -57,7 +54,11 @@ def serialize_quads(quads: Iterable[Quad]) -> str:
 
 def _unescape(match: re.Match[str]) -> str:
     short, long, character = match.groups()
-    return chr(int(short or long, 16)) if short or long else _UNESCAPES[character]
+    if short or long:
+        return chr(int(short or long, 16))
+    if character not in _UNESCAPES:
+        raise ValueError(f"not an escape of N-Triples: {match.group()}")
+    return _UNESCAPES[character]
 
 
 def parse_term(token: str) -> Term:
@@ -87,10 +88,10 @@ def tokens_of(line: str) -> tuple[str, ...]:
     >>> tokens_of('<https://coop.example/a> <https://coop.example/p> "a . b" .')
     ('<https://coop.example/a>', '<https://coop.example/p>', '"a . b"')
     """
-    tokens = tuple(_TOKEN.findall(line))
-    if len(tokens) not in _STATEMENT_LENGTHS or not line.rstrip().endswith("."):
+    match = _STATEMENT.fullmatch(line)
+    if match is None:
         raise ValueError(f"not a statement of N-Quads: {line!r}")
-    return tokens
+    return tuple(token for token in match.groups() if token is not None)
 
 
 def parse_quads(text: str) -> Iterator[Quad]:
