@@ -16,8 +16,8 @@ _TO_ESCAPE = re.compile('[\\\\"\x00-\x1f\x7f\ufffe\uffff]')
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_TOKEN = r'(<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
-_STATEMENT = re.compile(rf"{_TOKEN} {_TOKEN} {_TOKEN}(?: {_TOKEN})? \.\s*", re.DOTALL)
+_TERM = r'(<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
+_STATEMENT = re.compile(rf"{_TERM} {_TERM} {_TERM}(?: {_TERM})? \.\s*", re.DOTALL)
 
 
 def _escape(match: re.Match[str]) -> str:

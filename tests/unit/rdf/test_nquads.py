@@ -10,12 +10,11 @@ from coopkg.rdf.nquads import parse_quads, parse_term, serialize_quad, serialize
 from coopkg.rdf.terms import XSD_STRING, BlankNode, Iri, Literal, Quad
 from coopkg.rdf.vocabulary import XSD
 
-# What Oxigraph escapes by other letters than we do, or escapes where we do not.
-ESCAPED_OTHERWISE = "\t\b\f\ufffe\uffff"
+# What Oxigraph escapes though N-Triples of RDF 1.1 need not.
+ESCAPED = "\t\b\f\ufffe\uffff"
 SPECIAL = "\\\"'\n\r\x00\x07\x0b\x1f\x7f\x80\x85\x9f\u00a0\u2028\ufeff<>^@_:. đĐộễ🇻🇳👩‍🔬"
 
-characters = st.sampled_from(SPECIAL + ESCAPED_OTHERWISE) | st.characters(exclude_categories=["Cs"])
-shared_characters = characters.filter(lambda character: character not in ESCAPED_OTHERWISE)
+characters = st.sampled_from(SPECIAL + ESCAPED) | st.characters(exclude_categories=["Cs"])
 local_names = st.text(st.sampled_from("azAZ09-._~!$&'()*+,;=:@/#đĐộễ越\u00a0\u0301🇻"), max_size=8).filter(
     lambda name: name.count("#") < 2
 )
@@ -80,7 +79,7 @@ def test_the_tokens_of_a_line_are_those_of_its_terms(quad):
 
 
 @checked
-@given(iris | blank_nodes | literals(shared_characters))
+@given(iris | blank_nodes | literals(characters))
 def test_a_token_is_what_oxigraph_writes(term):
     assert serialize_term(term) == str(oxigraph_term(term))
 
@@ -90,7 +89,7 @@ def test_each_special_character_is_written_as_oxigraph_writes_it(character):
     assert serialize_term(Literal(character)) == str(pyoxigraph.Literal(character))
 
 
-@pytest.mark.parametrize("character", ESCAPED_OTHERWISE, ids=lambda character: f"U+{ord(character):04X}")
+@pytest.mark.parametrize("character", ESCAPED, ids=lambda character: f"U+{ord(character):04X}")
 def test_each_character_with_an_escape_of_its_own_is_written_as_oxigraph_writes_it(character):
     assert serialize_term(Literal(character)) == str(pyoxigraph.Literal(character))
 
