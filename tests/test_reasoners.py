@@ -12,7 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopkg.errors import InconsistencyError
+from coopkg.ingest.inputs import read_data
+from coopkg.mapping.dataset import quads_of
 from coopkg.rdf.dictionary import Dictionary, read_triples
+from coopkg.rdf.nquads import serialize_quads
+from coopkg.rdf.vocabulary import DEFAULT_BASE
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import check_consistency, clashes
 from coopkg.reasoning.explain import explain
@@ -52,8 +56,11 @@ from coopkg.reasoning.owl2rl import (
 )
 from coopkg.reasoning.reference import OwlrlEngine
 from coopkg.reasoning.rule_parser import parse_user_rule
+from coopkg.reasoning.user_rules import read_user_rules
+from coopkg.storage.files import read_quads
 
-RULES = Path(__file__).parent / "rules"
+ROOT = Path(__file__).parent.parent
+RULES = ROOT / "tests" / "rules"
 CASES = sorted(path.parent for path in RULES.glob("*/*/given.nt"))
 ENGINES = [ColumnsEngine(), OwlrlEngine()]
 
@@ -203,3 +210,19 @@ def test_every_conclusion_from_any_ontology_and_data_has_a_proof(triples):
         proof = explain(closure, triple)
         for premise in (*proof.premises, *proof.axioms):
             assert closure.stamp(premise.triple) < closure.stamp(triple)
+
+
+def test_columns_infer_what_owlrl_infers_from_the_sample():
+    inputs = read_data(ROOT / "data")
+    quads = quads_of(inputs.facts, inputs.articles.values(), inputs.registry.entities.values(), DEFAULT_BASE)
+    axioms = b"".join(read_quads(ROOT / "ontology" / name) for name in ("coopkg.ttl", "alignments.ttl"))
+    stated = serialize_quads(quads).encode() + axioms
+    rules = (*OWL2RL, *read_user_rules(ROOT / "ontology" / "rules"))
+
+    columns, owlrl = (engine.closure(read_triples(stated, Dictionary()), rules) for engine in ENGINES)
+
+    assert len(columns.inferred()) > 100
+    assert set(columns.inferred().tokens()) == set(owlrl.inferred().tokens())
+    assert set(columns.triples().tokens()) == set(owlrl.triples().tokens())
+    check_consistency(columns)
+    check_consistency(owlrl)
