@@ -19,6 +19,7 @@ from coopkg.ingest.inputs import Inputs, read_data
 from coopkg.mapping.dataset import quads_of
 from coopkg.mapping.description import own_term
 from coopkg.mapping.kinds import class_of_kind
+from coopkg.mapping.reference import ontology_tables
 from coopkg.mapping.statements import comparator_individual
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.rdf.nquads import serialize_quads
@@ -319,3 +320,17 @@ def test_a_label_is_never_empty(ontology):
     texts = [o for p in (RDFS.label, RDFS.comment) for o in ontology.objects(None, p) if isinstance(o, LiteralTerm)]
 
     assert all(str(text).strip() == str(text) != "" for text in texts)
+
+
+def test_the_reference_page_is_current():
+    page = (ROOT / "docs" / "reference" / "ontology.md").read_text("utf-8")
+    command = "python -c \"from pathlib import Path as P; from coopkg.mapping.reference import *; print(ontology_tables(P('ontology')))\""
+
+    assert page.endswith(ontology_tables(ONTOLOGY)), f"replace what follows the head by the output of: {command}"
+
+
+def test_the_reference_page_tells_the_mapping_of_every_type_of_fact():
+    page = (ROOT / "docs" / "reference" / "ontology.md").read_text("utf-8")
+    told = re.findall(r"^\| `(\w+)` \| .*(?:minted|the )", page, re.MULTILINE)
+
+    assert told == list(FACT_TYPES)

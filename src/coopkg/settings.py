@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from coopkg.errors import SettingError
 
 _LAST_PORT = 65535
-_BUNDLED = Path(__file__).parent / "_bundled"
+# An installed package brings its inputs along; in a checkout they lie at the top.
+_HOMES = (Path(__file__).parent / "_bundled", Path(__file__).parents[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,11 @@ def _input_dir(environ: Mapping[str, str], variable: str, name: str) -> Path:
         if not path.is_dir():
             raise SettingError(variable, f"no such directory: {path}")
         return path
-    return Path(name) if Path(name).is_dir() else _BUNDLED / name
+    candidates = (Path(name), *(home / name for home in _HOMES))
+    found = next((path for path in candidates if path.is_dir()), None)
+    if found is None:
+        raise SettingError(variable, f"there is no directory `{name}` here, and none came with the package")
+    return found
 
 
 def _base(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from coopkg.publish.claims import claim_of
 from coopkg.rdf.dictionary import TokenTriple
+from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.nquads import parse_quads
 from coopkg.rdf.terms import Iri, Triple
 from coopkg.reasoning.explain import Proof
@@ -53,7 +54,8 @@ def _triple(tokens: TokenTriple) -> Triple:
 
 def explanation_text(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]], base: str) -> str:
     """Return the proof as indented text, under each stated triple the sentences that say it."""
-    return proof.text({triple: [saying.note(base) for saying in found] for triple, found in said.items()})
+    notes = {triple: [saying.note(base) for saying in found] for triple, found in said.items()}
+    return proof.text(prefixes_under(base), notes)
 
 
 def explanation_dict(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from coopkg.rdf.nquads import parse_term, serialize_term
 from coopkg.rdf.vocabulary import PREFIXES, RDF
 
+#: The kinds of IRIs under a base.
+KINDS = ("id", "claim", "article", "graph")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 def prefixes_under(base: str) -> dict[str, str]:
     """Return the prefixes that may be used: those of the vocabularies, and those of what stands under `base`."""
-    return PREFIXES | {kind: f"{base}{kind}/" for kind in ("id", "claim", "article", "graph")}
+    return PREFIXES | {kind: f"{base}{kind}/" for kind in KINDS} | {"genid": f"{base}.well-known/genid/"}
 
 
 def token_of_name(name: str, prefixes: Mapping[str, str]) -> str:

@@ -43,10 +43,6 @@ class Closure:
         """Return the triples that follow and are not stated, each once."""
         return encoded(self.relations.columns(is_inferred=True), self.relations.type_id, self.dictionary)
 
-    def ntriples(self) -> bytes:
-        """Return every triple, stated or inferred, once, as N-Triples in UTF-8, in no promised order."""
-        return b"".join(_lines(name, keys, self) for name, keys in self.relations.columns(is_inferred=False))
-
     def inferred_ntriples(self) -> bytes:
         """Return the triples that follow and are not stated as N-Triples in UTF-8, in no promised order."""
         return b"".join(_lines(name, keys, self) for name, keys in self.relations.columns(is_inferred=True))

@@ -44,14 +44,16 @@ class Proof:
         """Return all stated triples that the proof rests on."""
         return frozenset(step.triple for step, _, is_first in _walk(self) if is_first and step.is_stated)
 
-    def text(self, notes: Mapping[TokenTriple, Sequence[str]] | None = None) -> str:
+    def text(
+        self, prefixes: Mapping[str, str] = PREFIXES, notes: Mapping[TokenTriple, Sequence[str]] | None = None
+    ) -> str:
         """Return the proof as indented lines, each a triple and why; a step that comes again is not repeated.
 
-        Under a step stand the `notes` on its triple, where it comes for the first time.
+        IRIs are shortened by `prefixes`. Under a step stand the `notes` on its triple, where it comes first.
         """
         lines = []
         for step, depth, is_first in _walk(self):
-            lines.append(_line(step, depth, is_first))
+            lines.append(_line(step, depth, is_first, prefixes))
             if notes and is_first:
                 lines += [f"{'  ' * (depth + 2)}{note}" for note in notes.get(step.triple, ())]
         return "\n".join(lines)
@@ -234,16 +236,19 @@ def _walk(proof: Proof) -> Iterator[tuple[Proof, int, bool]]:
             stack += [(each, depth + 1, False) for each in reversed(step.premises)]
 
 
-def _line(step: Proof, depth: int, is_first: bool) -> str:  # noqa: FBT001  (a row of _walk)
+def _line(step: Proof, depth: int, is_first: bool, prefixes: Mapping[str, str]) -> str:  # noqa: FBT001  (_walk's row)
+    def shown(tokens: Iterable[str]) -> str:
+        return " ".join(short(token, prefixes) for token in tokens)
+
     reason = step.rule
     if not is_first and not step.is_stated:
         reason = f"{step.rule}, proved above"
     elif step.lists:
-        reason += "".join(f"; {short(node)} = ({' '.join(map(short, members))})" for node, members in step.lists)
-    return f"{'  ' * depth}{' '.join(map(short, step.triple))}  [{reason}]"
+        reason += "".join(f"; {shown([node])} = ({shown(members)})" for node, members in step.lists)
+    return f"{'  ' * depth}{shown(step.triple)}  [{reason}]"
 
 
-def short(token: str) -> str:
+def short(token: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return a token as people write it: by prefix where its namespace is known.
 
     >>> short("<http://www.w3.org/ns/org#memberOf>"), short('"ISO"@en'), short("<https://coop.example/x>")
@@ -251,7 +256,7 @@ def short(token: str) -> str:
     """
     if token == f"<{RDF['type']}>":
         return "a"
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in prefixes.items():
         name = token[len(namespace) + 1 : -1]
         if token.startswith(f"<{namespace}") and name.replace("-", "").replace("_", "").isalnum():
             return f"{prefix}:{name}"
