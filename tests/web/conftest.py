@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 
 from coopkg.errors import UnknownTermError
 from coopkg.rdf.nquads import parse_quads, serialize_quad
+from coopkg.rdf.terms import Iri, Literal
 from coopkg.reasoning.explain import Proof
 from coopkg.storage.current import CurrentDataset
 from coopkg.storage.oxigraph import write_store
@@ -35,6 +36,7 @@ id:iso rdfs:label "International Organization for Standardization"@en graph:regi
 id:iso rdf:type coop:InternationalOrganization graph:registry
 id:stameq rdfs:label "Tổng cục Tiêu chuẩn Đo lường Chất lượng"@vi graph:registry
 id:stameq rdf:type coop:NationalStandardsBody graph:registry
+id:viet-nam rdf:type coop:Country graph:registry
 id:viet-nam rdfs:label "Việt Nam"@vi graph:registry
 id:viet-nam rdfs:label "<script>alert(1)</script> & \\"Viet Nam\\""@en graph:registry
 id:seat org:member id:stameq claim:f-1
@@ -50,8 +52,8 @@ claim:f-1/evidence/1 oa:hasSource article:brief-1 graph:provenance
 claim:f-1/evidence/1 oa:hasSelector claim:f-1/evidence/1/quote graph:provenance
 claim:f-1/evidence/1 oa:hasSelector claim:f-1/evidence/1/position graph:provenance
 claim:f-1/evidence/1/quote oa:exact "Tổng cục là thành viên ISO" graph:provenance
-claim:f-1/evidence/1/position oa:start "10"^^<http://www.w3.org/2001/XMLSchema#integer> graph:provenance
-claim:f-1/evidence/1/position oa:end "36"^^<http://www.w3.org/2001/XMLSchema#integer> graph:provenance
+claim:f-1/evidence/1/position oa:start "9"^^<http://www.w3.org/2001/XMLSchema#integer> graph:provenance
+claim:f-1/evidence/1/position oa:end "35"^^<http://www.w3.org/2001/XMLSchema#integer> graph:provenance
 claim:f-2 rdf:type coop:Claim graph:provenance
 claim:f-2 coop:modality coop:hoped graph:provenance
 claim:f-2 prov:wasDerivedFrom article:brief-1 graph:provenance
@@ -108,7 +110,9 @@ def publish(directory, quads: bytes = b"") -> Snapshots:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Site:
-    return Site(CurrentDataset(publish(tmp_path_factory.mktemp("published"))), explain)
+    # The competency questions call this function; what it does is tested where it is made.
+    functions = {Iri("https://w3id.org/coopkg/ontology#rule"): lambda *_: Literal("stated")}
+    return Site(CurrentDataset(publish(tmp_path_factory.mktemp("published")), lambda _snapshot: functions), explain)
 
 
 @pytest.fixture

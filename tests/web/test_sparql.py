@@ -75,7 +75,7 @@ def test_triples_come_in_each_syntax(client, media_type, name, rdflib_name):
     construct = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
     for response in (get(client, construct, media_type), get(client, construct, format=name)):
         assert response.content_type.partition(";")[0] == media_type
-        assert len(rdflib.Graph().parse(data=response.data, format=rdflib_name)) == 39
+        assert len(rdflib.Graph().parse(data=response.data, format=rdflib_name)) == 40
 
 
 def test_of_several_names_for_the_format_the_first_that_is_offered_counts(client):
@@ -128,7 +128,7 @@ def test_the_graphs_of_the_request_make_the_dataset(client):
     ]
     named = {"query": "SELECT DISTINCT ?b { GRAPH ?b { ?s ?p ?o } }", "named-graph-uri": f"{base}implied"}
 
-    assert [read_json(response) for response in responses] == [["9"]] * 4
+    assert [read_json(response) for response in responses] == [["10"]] * 4
     assert read_json(client.get(f"/sparql?{urlencode(named)}")) == [f"{base}implied"]
 
 

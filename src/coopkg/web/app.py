@@ -10,6 +10,7 @@ from coopkg.web.pages import pages_blueprint
 from coopkg.web.problems import register_problems
 from coopkg.web.site import Site
 from coopkg.web.sparql import sparql_blueprint
+from coopkg.web.styles import styles_blueprint
 
 #: Bytes of the body of a request.
 MAX_BODY = 1024 * 1024
@@ -17,7 +18,7 @@ MAX_BODY = 1024 * 1024
 
 def create_app(site: Site) -> Flask:
     """Return the application that serves `site`; the snapshot is looked up anew for each request."""
-    app = Flask("coopkg.web")
+    app = Flask("coopkg.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
@@ -30,6 +31,7 @@ def create_app(site: Site) -> Flask:
         pages_blueprint(site),
         documents_blueprint(site),
         explanations_blueprint(site),
+        styles_blueprint(),
     ):
         app.register_blueprint(blueprint)
     return app

@@ -1,6 +1,7 @@
 """`/explain`: why a triple is in the graph, step by step, down to the quoted sentences."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,13 @@ from coopkg.web.requests import Parameters, choose_format, language_of, parse_pa
 from coopkg.web.site import Site, TokenTriple
 from coopkg.web.views import Reader, TermView, href_of, render
 
+_IRI = r"<[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*>"
+# What may stand where (RDF 1.1 Concepts, section 3.1).
+_STANDS = {
+    "subject": re.compile(rf"{_IRI}|_:\S+"),
+    "predicate": re.compile(_IRI),
+    "object": re.compile(rf'{_IRI}|_:\S+|".*', re.DOTALL),
+}
 Sayings = Mapping[TokenTriple, tuple[Saying, ...]]
 
 
@@ -57,11 +65,15 @@ def _explain(site: Site) -> Response:
 
 def _token(parameters: Parameters, name: str, base: str) -> str:
     """Return the term of a parameter as token; it may be given as token, as IRI, or as prefixed name."""
+    given = required(parameters, name)
     try:
-        return token_of_name(required(parameters, name), prefixes_under(base))
-    except ValueError as error:
-        remedy = "Give an IRI, a prefixed name like org:memberOf, or, for the object, a literal in N-Triples form."
-        raise bad_parameter(name, f"The {name} is no RDF term: {error}", remedy) from error
+        token = token_of_name(given, prefixes_under(base))
+    except ValueError:
+        token = ""
+    if _STANDS[name].fullmatch(token):
+        return token
+    remedy = "Give an IRI, a prefixed name like org:memberOf, or, for the object, a literal in N-Triples form."
+    raise bad_parameter(name, f"This is no RDF term that can be a {name}: {given[:200]}", remedy)
 
 
 def steps_of(proof: Proof) -> tuple[Step, ...]:
