@@ -28,11 +28,11 @@ def test_without_variables_the_working_directory_is_used(elsewhere):
 
 
 @pytest.mark.usefixtures("elsewhere")
-def test_elsewhere_the_bundled_sample_is_used():
+def test_elsewhere_the_sample_that_came_with_the_package_is_used():
     settings = Settings.from_environ({})
 
-    assert settings.data_dir.parts[-2:] == ("_bundled", "data")
-    assert settings.ontology_dir.parts[-2:] == ("_bundled", "ontology")
+    assert (settings.data_dir / "registry" / "organizations.yaml").is_file()
+    assert (settings.ontology_dir / "coopkg.ttl").is_file()
 
 
 def test_each_variable_sets_its_field(elsewhere):
