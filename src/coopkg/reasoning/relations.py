@@ -55,14 +55,16 @@ def contains(keys: Ids, sought: Ids) -> npt.NDArray[np.bool_]:
 
 def expanded(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
     """Return for each of `highs` the low halves of the `keys` with that high half: (index into `highs`, low half)."""
-    first = np.searchsorted(keys, highs << 32)
-    counts = np.searchsorted(keys, (highs << 32) | LOW, side="right") - first
-    total = int(counts.sum())
-    if not total:
+    if not len(keys):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    index = np.repeat(np.arange(len(highs)), counts)
-    within = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-    return index, keys[np.repeat(first, counts) + within] & LOW
+    lowest = highs << 32
+    first = np.searchsorted(keys, lowest)
+    # Most joins are selective, so the end is looked for only where there is a beginning.
+    found = np.flatnonzero(keys[np.minimum(first, len(keys) - 1)] & ~LOW == lowest)
+    first = first[found]
+    counts = np.searchsorted(keys, lowest[found] | LOW, side="right") - first
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(found, counts), keys[np.repeat(first, counts) + within] & LOW
 
 
 class Relation:
