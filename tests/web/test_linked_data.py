@@ -328,7 +328,8 @@ HOSTILE += [
 
 
 @pytest.mark.parametrize(
-    "prefix", ["/id/", "/page/", "/data/", "/claim/", "/article/", "/graph/", "/export.", "/ontology.", "/static/", "/x/"]
+    "prefix",
+    ["/id/", "/page/", "/data/", "/claim/", "/article/", "/graph/", "/export.", "/ontology.", "/static/", "/x/"],
 )
 @pytest.mark.parametrize("path", HOSTILE)
 def test_hostile_addresses_find_nothing_and_break_nothing(client, prefix, path):

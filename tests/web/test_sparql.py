@@ -179,6 +179,17 @@ def test_what_cannot_be_answered_gets_a_problem_that_says_why(client, request_, 
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_chunked_body_is_read_whole_or_refused(client):
+    """Without a length nothing but the end tells the end; a form cut there could have lost its last parameters."""
+    whole = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+
+    small = client.post("/sparql", input_stream=io.BytesIO(b"query=ASK{}"), content_type=FORM, environ_overrides=whole)
+    padded = io.BytesIO(b"query=ASK{}&pad=" + b"x" * 2_000_000 + b"&format=csv")
+    large = client.post("/sparql", input_stream=padded, content_type=FORM, environ_overrides=whole)
+
+    assert (small.status_code, large.status_code) == (200, 413)
+
+
 def test_a_problem_tells_line_column_parameter_and_what_there_is(client):
     syntax = json.loads(get(client, "SELECT *\n{ ?s ex:p ?o }").data)
     missing = json.loads(client.get("/sparql?query=").data)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from coopkg.errors import UnknownTermError
 from coopkg.rdf.terms import Iri, Quad, Triple
-from coopkg.rdf.vocabulary import RDF, RDFS
+from coopkg.rdf.vocabulary import ONTOLOGY_IRI, OWL, RDF, RDFS
 from coopkg.storage.dataset import Dataset
 
 #: How many statements about a thing as object are told; a hub has thousands.
@@ -60,8 +60,13 @@ def _statements(dataset: Dataset, triples: Iterable[Triple]) -> tuple[Statement,
 
 
 def classes_of(dataset: Dataset, iri: Iri) -> tuple[Iri, ...]:
-    """Return the most specific classes of `iri`: those without another of its classes below them."""
-    classes = {triple.object for triple in dataset.triples(iri, RDF["type"]) if isinstance(triple.object, str)}
+    """Return the most specific classes of `iri`: those without another of its classes below them, our own first.
+
+    Restrictions are left out: they are how the ontology says something, and no name of a class.
+    """
+    types = {triple.object for triple in dataset.triples(iri, RDF["type"]) if isinstance(triple.object, str)}
+    restriction = OWL["Restriction"]
+    classes = {each for each in types if not any(dataset.triples(Iri(each), RDF["type"], restriction))}
     above = {
         triple.object
         for each in classes
@@ -69,7 +74,8 @@ def classes_of(dataset: Dataset, iri: Iri) -> tuple[Iri, ...]:
         # Equivalent classes stand above each other, and then both stay.
         if triple.object in classes and triple.object != each and not _is_below(dataset, triple.object, each)
     }
-    return tuple(sorted(Iri(each) for each in classes if each not in above))
+    lowest = (Iri(each) for each in classes if each not in above)
+    return tuple(sorted(lowest, key=lambda each: (not each.startswith(ONTOLOGY_IRI), each)))
 
 
 def _is_below(dataset: Dataset, lower: object, upper: Iri) -> bool:

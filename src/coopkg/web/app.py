@@ -8,18 +8,17 @@ from coopkg.web.explanations import explanations_blueprint
 from coopkg.web.linked_data import linked_data_blueprint
 from coopkg.web.pages import pages_blueprint
 from coopkg.web.problems import register_problems
+from coopkg.web.requests import MAX_BODY
 from coopkg.web.site import Site
 from coopkg.web.sparql import sparql_blueprint
 from coopkg.web.styles import styles_blueprint
-
-#: Bytes of the body of a request.
-MAX_BODY = 1024 * 1024
 
 
 def create_app(site: Site) -> Flask:
     """Return the application that serves `site`; the snapshot is looked up anew for each request."""
     app = Flask("coopkg.web", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    # A chunked body is cut there without a word: one byte more tells that it was longer.
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from coopkg.publish.labels import LANGUAGES
 from coopkg.publish.media_types import Choice, Format, named, negotiate
 from coopkg.web.problems import Problem, RequestError, bad_parameter, not_acceptable
 
+#: Bytes of the body of a request.
+MAX_BODY = 1024 * 1024
 _MOST_PARAMETERS = 200
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]+)*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
@@ -32,6 +35,14 @@ def parse_parameters(encoded: bytes) -> Parameters:
     for name, value in pairs:
         parameters.setdefault(name, []).append(value)
     return parameters
+
+
+def read_body(request: Request) -> bytes:
+    """Return the body; RequestEntityTooLarge (413) where it is longer than `MAX_BODY`, whatever its headers say."""
+    body = request.get_data()
+    if len(body) > MAX_BODY:
+        raise RequestEntityTooLarge
+    return body
 
 
 def optional(parameters: Parameters, name: str) -> str | None:

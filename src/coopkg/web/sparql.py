@@ -18,6 +18,7 @@ from coopkg.web.requests import (
     choose_format,
     language_of,
     parse_parameters,
+    read_body,
     required,
     site_url,
 )
@@ -69,13 +70,13 @@ def _posted(asked: Request) -> Asked:
     parameters = parse_parameters(asked.query_string)
     match asked.mimetype:
         case "application/x-www-form-urlencoded":
-            for name, values in parse_parameters(_ascii(asked.get_data())).items():
+            for name, values in parse_parameters(_ascii(read_body(asked))).items():
                 parameters.setdefault(name, []).extend(values)
             return _asked(parameters, None)
         case "application/sparql-query":
             if "query" in parameters:
                 raise RequestError(Problem(400, "There are two queries: in the address and in the body.", "Send one."))
-            return _asked(parameters, _decoded(asked.get_data()))
+            return _asked(parameters, _decoded(read_body(asked)))
         case "application/sparql-update":
             raise _no_updates()
         case other:

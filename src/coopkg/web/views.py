@@ -1,7 +1,7 @@
 """What the templates show: terms with names, links and languages, statements with their sources."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote, urlencode
 
@@ -11,7 +11,7 @@ from coopkg.publish.description import Statement
 from coopkg.publish.labels import LANGUAGES, Label, name_of
 from coopkg.rdf.nquads import serialize_term
 from coopkg.rdf.terms import Iri, Literal, Term, Triple
-from coopkg.rdf.vocabulary import ONTOLOGY_IRI
+from coopkg.rdf.vocabulary import ONTOLOGY_IRI, RDF
 from coopkg.storage.dataset import Dataset
 from coopkg.web.site import path_of
 from coopkg.web.texts import text
@@ -61,6 +61,11 @@ class Reader:
             return TermView(label.text, label.language)
         return TermView(label.text, label.language, term, href_of(self.base, term))
 
+    def predicate(self, iri: Iri) -> TermView:
+        """Return the view of a predicate; rdf:type is «is a»."""
+        view = self.term(iri)
+        return replace(view, text=text("is_a", self.language), language=self.language) if iri == RDF["type"] else view
+
     def label(self, label: Label) -> TermView:
         """Return the view of a label."""
         return TermView(label.text, label.language)
@@ -70,7 +75,7 @@ class Reader:
         is_implied = statement.is_implied(self.base)
         return StatementView(
             self.term(statement.triple.subject),
-            self.term(statement.triple.predicate),
+            self.predicate(statement.triple.predicate),
             self.term(statement.triple.object),
             () if is_implied else tuple(self._source(graph) for graph in statement.graphs),
             explain_href(statement.triple) if is_implied else None,

@@ -14,7 +14,7 @@ from coopkg.publish.media_types import EXPORT_FORMATS, named
 from coopkg.publish.service_description import service_triples
 from coopkg.publish.void import void_triples
 from coopkg.rdf.terms import BlankNode, Iri, Literal, Triple
-from coopkg.rdf.vocabulary import COOP, RDF, RDFS, VOID
+from coopkg.rdf.vocabulary import COOP, OWL, RDF, RDFS, VOID
 from coopkg.storage.files import parse_rdf
 from coopkg.storage.oxigraph import dataset_of
 
@@ -23,6 +23,7 @@ COMMON = {
     "rdf": RDF,
     "rdfs": RDFS,
     "coop": COOP,
+    "owl": OWL,
     "oa": "http://www.w3.org/ns/oa#",
     "schema": "https://schema.org/",
     "id": f"{BASE}id/",
@@ -87,6 +88,17 @@ def test_of_a_stranger_nothing_is_told():
 
 def test_only_the_most_specific_classes_are_told():
     assert classes_of(dataset(*CLASSES), iri("id:iso")) == (COOP["InternationalOrganization"],)
+
+
+def test_classes_of_the_ontology_come_first_and_restrictions_not_at_all():
+    member = dataset(
+        "id:vn rdf:type id:iso-member graph:implied",
+        "id:vn rdf:type id:iso-member-restriction graph:implied",
+        "id:vn rdf:type coop:Country graph:registry",
+        "id:iso-member-restriction rdf:type owl:Restriction graph:registry",
+    )
+
+    assert classes_of(member, iri("id:vn")) == (COOP["Country"], iri("id:iso-member"))
 
 
 def test_equivalent_classes_are_both_told():
