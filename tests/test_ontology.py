@@ -241,6 +241,68 @@ def test_a_statement_that_cannot_be_true_is_a_contradiction(text, why, ontology)
     assert clashes(closed(ntriples(turtle(text)), ontology)), why
 
 
+ID = f"{DEFAULT_BASE}id/"
+#: The roles that rules speak of stand in the registry.
+ROLES = f"@prefix id: <{ID}> . @prefix opengov: <http://www.w3.org/ns/opengov#> . "
+CHAIRING = ":m org:member :x ; org:organization :b ; org:role id:chair ."
+NSB = ":f coop:affiliate :x ; coop:affiliatedOrganization :c ; coop:capacity id:national-standards-body ."
+TOOK_PART = ":p coop:participant :x ; coop:inEvent :e . :x coop:represents :c . :c a coop:Country . "
+
+
+@pytest.mark.parametrize(
+    ("given", "triple"),
+    [
+        (":m org:member :x ; org:organization :b .", ":x org:memberOf :b"),
+        (":m org:member :x ; org:organization :b .", ":b org:hasMember :x"),
+        (CHAIRING, ":x coop:chairOf :b"),
+        (CHAIRING, ":x org:memberOf :b"),
+        (":m org:member :x ; org:organization :b ; opengov:onBehalfOf :c .", ":c org:memberOf :b"),
+        (":a org:subOrganizationOf :b . :b org:subOrganizationOf :c .", ":a org:transitiveSubOrganizationOf :c"),
+        (":x org:memberOf :a . :a org:subOrganizationOf :b .", ":x coop:participatesIn :b"),
+        (":f coop:affiliate :x ; coop:affiliatedOrganization :b .", ":x coop:affiliatedWith :b"),
+        (NSB, ":x coop:represents :c"),
+        (NSB.replace("national-standards-body", "representative"), ":c coop:representedBy :x"),
+        (":p coop:participant :x ; coop:inEvent :e .", ":x coop:tookPartIn :e"),
+        (":p coop:participant :x ; coop:inProject :e .", ":x coop:tookPartIn :e"),
+        (":p coop:participant :x ; coop:inEvent :e ; coop:representing :b .", ":b coop:tookPartIn :e"),
+        (TOOK_PART + ":x a coop:NationalStandardsBody .", ":c coop:tookPartIn :e"),
+        (TOOK_PART + ":x a coop:Group .", ":c coop:tookPartIn :e"),
+        (":t a coop:Agreement ; coop:party :a, :b .", ":a coop:cooperatesWith :b"),
+        (":w a coop:Cooperation ; coop:party :a, :b .", ":b coop:cooperatesWith :a"),
+        (":o coop:inEvent :e .", ":e a <https://schema.org/Event>"),
+        (":x coop:acronym 'X'@en .", ":x <http://www.w3.org/2004/02/skos/core#altLabel> 'X'@en"),
+    ],
+)
+def test_what_must_follow_follows(given, triple, ontology):
+    assert tokens(triple) in inferred(closed(ntriples(turtle(ROLES + given)), ontology))
+
+
+@pytest.mark.parametrize(
+    ("given", "triple"),
+    [
+        (CHAIRING, ":x org:headOf :b"),
+        (CHAIRING.replace("chair", "speaker"), ":x coop:chairOf :b"),
+        (":x org:memberOf :a . :a org:subOrganizationOf :b .", ":x org:memberOf :b"),
+        (":f coop:affiliate :x ; coop:affiliatedOrganization :b ; coop:capacity id:expert .", ":x coop:represents :b"),
+        (":f coop:affiliate :x ; coop:affiliatedOrganization :b .", ":x org:memberOf :b"),
+        (TOOK_PART + ":x a coop:Person .", ":c coop:tookPartIn :e"),
+        (":p coop:participant :x ; coop:inEvent :e ; coop:representing :b .", ":x coop:represents :b"),
+        (":o coop:agent :x ; coop:inEvent :e .", ":x coop:tookPartIn :e"),
+        (":t a coop:Agreement ; coop:party :a, :b .", ":a coop:cooperatesWith :a"),
+        (":claim coop:subject :e ; <https://schema.org/mentions> :e .", ":e a <https://schema.org/Event>"),
+        (":d coop:signedAt :e . :c coop:announcedAt :e .", ":e a <https://schema.org/Event>"),
+        (":m org:member :x ; org:organization :c . :c a coop:Country .", ":c a org:Organization"),
+    ],
+)
+def test_what_must_not_follow_does_not(given, triple, ontology):
+    assert tokens(triple) not in inferred(closed(ntriples(turtle(ROLES + given)), ontology))
+
+
+def tokens(triple: str) -> TOKEN_TRIPLE:
+    ((subject, predicate, object_),) = turtle(f"{triple} .")
+    return subject.n3(), predicate.n3(), object_.n3()
+
+
 def test_two_holders_of_one_membership_do_not_become_one_person(ontology):
     graph = turtle(":m org:member :a, :b ; org:organization :c, :d .")
 
