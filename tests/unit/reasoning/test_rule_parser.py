@@ -53,7 +53,7 @@ def test_a_blank_node_in_the_pattern_is_a_variable():
         (":", iri("")),
         ("'one'", '"one"'),
         ('"""two "quoted"\nlines"""', r'"two \"quoted\"\nlines"'),
-        (r'"tab\t\u1ED5"', '"tab\tổ"'),
+        (r'"tab\t\u1ED5"', r'"tab\tổ"'),
         ('"một"@VI', '"một"@vi'),
         ('"1"^^:number', f'"1"^^{iri("number")}'),
         ("007", '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'),
