@@ -32,6 +32,11 @@ SYNTAXES: Mapping[str, Syntax] = {
 }
 _STRING = rb'"(?:[^"\\\n]|\\.)*+"'
 _LITERAL = re.compile(rb"(" + _STRING + rb")(\^\^<[^>]*>)?")
+# Two forms that data is full of and that the store keeps as they are: to ask it for each took most of the time.
+_KEPT = re.compile(
+    rb'"(?:0|-?[1-9][0-9]{0,17})"\^\^<http://www.w3.org/2001/XMLSchema#integer>'
+    rb'|"[0-9]{4}-[0-9]{2}-[0-9]{2}"\^\^<http://www.w3.org/2001/XMLSchema#date>'
+)
 _BLANK = re.compile(_STRING + rb"|<[^>]*>|(_:[^\s]+)")
 _GRAPHLESS = re.compile(rb"^(\S+ \S+ (?:<[^>]*>|_:\S+|" + _STRING + rb"(?:@\S+|\^\^<[^>]*>)?)) \.$", re.MULTILINE)
 # RDF 1.2: a triple term, or a text with a base direction, in the place of the object.
@@ -129,7 +134,7 @@ def canonical_literals(quads: bytes) -> bytes:
     if b'"^^<' not in quads:
         return quads
     given = {match.group() for match in _LITERAL.finditer(quads) if match.group(2) is not None}
-    kept = _as_kept(sorted(given))
+    kept = _as_kept(sorted(literal for literal in given if not _KEPT.fullmatch(literal)))
     changed = {literal: canonical for literal, canonical in kept.items() if literal != canonical}
     if not changed:
         return quads

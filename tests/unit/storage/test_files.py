@@ -109,7 +109,11 @@ def test_literals_are_kept_as_the_store_keeps_them(given, kept):
 
 
 def test_the_form_in_which_the_store_keeps_literals_is_the_one_it_gives_back(tmp_path):
-    values = ['"1.50"^^<%sdecimal>', '"1e3"^^<%sdouble>', '"1"^^<%sboolean>', '"07"^^<%sint>', '"TRUE"^^<%sboolean>']
+    values = [f'"{value}"^^<%sinteger>' for value in ("0", "-1", "9" * 18, "-" + "9" * 18, "9" * 19, "9" * 40, "-0")]
+    values += [
+        f'"{value}"^^<%sdate>' for value in ("0000-01-01", "9999-12-31", "2022-02-30", "2022-13-01", "0001-01-01")
+    ]
+    values += ['"1.50"^^<%sdecimal>', '"1e3"^^<%sdouble>', '"1"^^<%sboolean>', '"07"^^<%sint>', '"TRUE"^^<%sboolean>']
     values += ['"2022-02-17+07:00"^^<%sdate>', '"2022-02-17T00:00:00.000Z"^^<%sdateTime>', '"P12M"^^<%sduration>']
     lines = "".join(f"<a:s> <a:p{number}> {value % XSD} .\n" for number, value in enumerate(values))
     canonical = canonical_nquads(lines.encode())
