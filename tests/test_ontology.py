@@ -119,7 +119,8 @@ def test_every_foreign_term_that_we_use_has_a_label_in_both_languages(ontology, 
 
 def test_every_own_term_has_exactly_one_kind(ontology):
     function = URIRef("http://www.w3.org/ns/sparql-service-description#Function")
-    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual, function)
+    properties = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    kinds = (OWL.Class, OWL.NamedIndividual, function, *properties)
     counted = Counter(
         term for kind in kinds for term in ontology.subjects(RDF.type, kind) if str(term).startswith(COOP)
     )

@@ -23,6 +23,7 @@ _SECTIONS = (
     ("Classes", OWL.Class),
     ("Object properties", OWL.ObjectProperty),
     ("Data properties", OWL.DatatypeProperty),
+    ("Annotation properties", OWL.AnnotationProperty),
     ("SPARQL functions", URIRef(SD["Function"])),
 )
 
