@@ -1,7 +1,7 @@
 """A closure: what is stated and what follows, each triple with its stamp, in memory or memory-mapped."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -33,23 +33,32 @@ class Closure:
     complaints: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.relations)
+        return sum(len(keys) for _, keys in self.columns(is_inferred=False))
+
+    def columns(self, *, is_inferred: bool) -> Iterator[tuple[int, Ids]]:
+        """Yield the keys of the inferred triples, or of all, by relation; predicates that are blank nodes are left out.
+
+        RDF does not allow such triples, but rules reason with them: `[ owl:inverseOf p ]`.
+        """
+        for name, keys in self.relations.columns(is_inferred=is_inferred):
+            if name < 0 or not self.dictionary.token_of(name).startswith("_:"):
+                yield name, keys
 
     def triples(self) -> EncodedTriples:
         """Return every triple, stated or inferred, once."""
-        return encoded(self.relations.columns(is_inferred=False), self.relations.type_id, self.dictionary)
+        return encoded(self.columns(is_inferred=False), self.relations.type_id, self.dictionary)
 
     def inferred(self) -> EncodedTriples:
         """Return the triples that follow and are not stated, each once."""
-        return encoded(self.relations.columns(is_inferred=True), self.relations.type_id, self.dictionary)
+        return encoded(self.columns(is_inferred=True), self.relations.type_id, self.dictionary)
 
     def inferred_ntriples(self) -> bytes:
         """Return the triples that follow and are not stated as N-Triples in UTF-8, in no promised order."""
-        return b"".join(_lines(name, keys, self) for name, keys in self.relations.columns(is_inferred=True))
+        return b"".join(_lines(name, keys, self) for name, keys in self.columns(is_inferred=True))
 
     def ntriples(self) -> bytes:
         """Return every triple, stated or inferred, once, as N-Triples in UTF-8, in no promised order."""
-        return b"".join(_lines(name, keys, self) for name, keys in self.relations.columns(is_inferred=False))
+        return b"".join(_lines(name, keys, self) for name, keys in self.columns(is_inferred=False))
 
     def ids_of(self, triple: TokenTriple) -> IdTriple | None:
         """Return the ids of the three tokens, None where one is not in the dictionary."""

@@ -49,9 +49,9 @@ def closure(stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
     batches = partition(stated, type_id)
     _close_schema(state, batches, rules)
     state.relations.absorb(batches, stamp=0)
-    given = len(state.relations)
     _close_all(state, rules)
-    logger.info("closure: %d given, %d inferred, %d rounds", given, len(state.relations) - given, state.round)
+    inferred = sum(len(keys) for _, keys in state.relations.columns(is_inferred=True))
+    logger.info("closure: %d given, %d inferred, %d rounds", len(state.relations) - inferred, inferred, state.round)
     return Closure(stated.dictionary, state.relations, tuple(state.rules.values()), "columns")
 
 

@@ -1,7 +1,8 @@
 """From solutions to conclusions: the keys that a head adds to each relation, and what is left unspoken.
 
-Left out are triples that RDF does not allow (a literal as subject, a predicate that is no IRI), equality with a
-literal, and what holds of everything: that a thing is itself, that it is an owl:Thing.
+Left out are triples that RDF does not allow (a literal as subject or predicate), equality with a literal, and what
+holds of everything: that a thing is itself, that it is an owl:Thing. A blank node as predicate is concluded, since
+`[ owl:inverseOf p ]` is a property to reason with; `Closure` does not tell such triples.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ from coopkg.reasoning.relations import class_key
 class Unspoken:
     """The ids of the terms that decide whether a conclusion is left out."""
 
-    dictionary: Dictionary
     type_id: int
     same_as: int
     sub_class: int
@@ -31,7 +31,6 @@ def unspoken(dictionary: Dictionary) -> Unspoken:
     """Return the ids of those terms in `dictionary`, to which they are added."""
     encode = dictionary.encode
     return Unspoken(
-        dictionary,
         type_id=encode(RDF_TYPE),
         same_as=encode(SAME_AS),
         sub_class=encode(SUB_CLASS),
@@ -63,7 +62,7 @@ def _instances(pattern: Pattern, bindings: Bindings, rules_out: Unspoken) -> Ite
 
 
 def _statements(pattern: Pattern, name: int, rows: Bindings, rules_out: Unspoken) -> Iterator[tuple[int, Ids]]:
-    if name >= FIRST_LITERAL or rules_out.dictionary.token_of(name).startswith("_:"):
+    if name >= FIRST_LITERAL:
         return
     subjects, objects = column(rows.known(pattern.subject)), column(rows.known(pattern.object))
     is_allowed = subjects < FIRST_LITERAL

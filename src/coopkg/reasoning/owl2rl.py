@@ -260,6 +260,11 @@ TABLE_9 = (  # The Semantics of Schema Vocabulary
         (Atom(C, SUB_CLASS, C), Atom(C, EQUIVALENT_CLASS, C), Atom(C, SUB_CLASS, THING), Atom(NOTHING, SUB_CLASS, C)),
         is_on_request=True,
     ),
+    Rule(
+        "scm-cls",
+        (Atom(C, RDF_TYPE, CLASS), Atom(C, SAME_AS, C2)),
+        (Atom(C, SUB_CLASS, C2), Atom(C, EQUIVALENT_CLASS, C2)),
+    ),
     Rule("scm-sco", (Atom(C1, SUB_CLASS, C2), Atom(C2, SUB_CLASS, C3)), (Atom(C1, SUB_CLASS, C3),)),
     Rule("scm-eqc1", (Atom(C1, EQUIVALENT_CLASS, C2),), (Atom(C1, SUB_CLASS, C2), Atom(C2, SUB_CLASS, C1))),
     Rule("scm-eqc2", (Atom(C1, SUB_CLASS, C2), Atom(C2, SUB_CLASS, C1)), (Atom(C1, EQUIVALENT_CLASS, C2),)),
@@ -274,6 +279,16 @@ TABLE_9 = (  # The Semantics of Schema Vocabulary
         (Atom(P, RDF_TYPE, DATATYPE_PROPERTY),),
         (Atom(P, SUB_PROPERTY, P), Atom(P, EQUIVALENT_PROPERTY, P)),
         is_on_request=True,
+    ),
+    Rule(
+        "scm-op",
+        (Atom(P, RDF_TYPE, OBJECT_PROPERTY), Atom(P, SAME_AS, P2)),
+        (Atom(P, SUB_PROPERTY, P2), Atom(P, EQUIVALENT_PROPERTY, P2)),
+    ),
+    Rule(
+        "scm-dp",
+        (Atom(P, RDF_TYPE, DATATYPE_PROPERTY), Atom(P, SAME_AS, P2)),
+        (Atom(P, SUB_PROPERTY, P2), Atom(P, EQUIVALENT_PROPERTY, P2)),
     ),
     Rule("scm-spo", (Atom(P1, SUB_PROPERTY, P2), Atom(P2, SUB_PROPERTY, P3)), (Atom(P1, SUB_PROPERTY, P3),)),
     Rule("scm-eqp1", (Atom(P1, EQUIVALENT_PROPERTY, P2),), (Atom(P1, SUB_PROPERTY, P2), Atom(P2, SUB_PROPERTY, P1))),

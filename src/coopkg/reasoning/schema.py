@@ -1,17 +1,27 @@
 """The ontology among the triples: its axioms indexed for look-up, its rdf:Lists read."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, Ids
-from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_NIL, RDF_REST, SCHEMA_CLASSES, SCHEMA_PREDICATES
+from coopkg.rdf.vocabulary import XSD
+from coopkg.reasoning.owl2rl import MAX, MAX_QUALIFIED, RDF_FIRST, RDF_NIL, RDF_REST, SCHEMA_CLASSES, SCHEMA_PREDICATES
 from coopkg.reasoning.relations import LOW, IdTriple, Relations, class_key
+
+# The rule table writes cardinalities as OWL does; stores may keep the same number under another integer type.
+_CARDINALITY = re.compile(
+    rf'"\+?0*(\d+)"\^\^<{re.escape(XSD)}(?:\w+[iI]nteger|integer|\w*(?:long|int|short|byte)|unsigned\w+)>'
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The triples of the ontology by (predicate, subject or None, object or None), and its list cells as stated."""
+    """The triples of the ontology by (predicate, subject or None, object or None), and its list cells as stated.
+
+    A cardinality is found under its number as xsd:nonNegativeInteger, whatever integer type it is stated in.
+    """
 
     dictionary: Dictionary
     triples: dict[tuple[int, int | None, int | None], list[IdTriple]]
@@ -53,9 +63,12 @@ def schema_size(relations: Relations, names: list[int]) -> int:
 def read_schema(relations: Relations, dictionary: Dictionary, names: list[int]) -> Schema:
     """Return the ontology that `relations` hold now."""
     triples: dict[tuple[int, int | None, int | None], list[IdTriple]] = defaultdict(list)
+    cardinalities = {dictionary.encode(token) for token in (MAX, MAX_QUALIFIED)}
     for name in names:
         for triple in _triples_of(name, relations):
             subject, predicate, object_ = triple
+            if predicate in cardinalities:
+                object_ = _cardinality(object_, dictionary)
             triples[predicate, None, None].append(triple)
             triples[predicate, subject, None].append(triple)
             triples[predicate, None, object_].append(triple)
@@ -71,6 +84,12 @@ def _triples_of(name: int, relations: Relations) -> list[IdTriple]:
     if name < 0:
         return [(subject, relations.type_id, class_key(name)) for subject in relation.keys.tolist()]
     return [(key >> 32, name, key & LOW) for key in relation.keys.tolist()]
+
+
+def _cardinality(number: int, dictionary: Dictionary) -> int:
+    """Return the id of the same number as xsd:nonNegativeInteger, the id itself where it is no integer."""
+    match = _CARDINALITY.fullmatch(dictionary.token_of(number))
+    return number if match is None else dictionary.encode(f'"{match.group(1)}"^^<{XSD["nonNegativeInteger"]}>')
 
 
 def _stated_objects(relations: Relations, predicate: int) -> dict[int, list[int]]:

@@ -86,8 +86,9 @@ def _looked_up(atoms: Sequence[Atom], schema: Schema, draft: _Draft) -> Iterator
     subject, predicate, object_ = (_id(term, draft.values, schema.dictionary) for term in atom.terms)
     for triple in schema.triples.get((predicate or 0, subject, object_), ()):
         values = dict(draft.values)
-        values.update((term, part) for term, part in zip(atom.terms, triple, strict=True) if isinstance(term, Var))
-        if all(_id(term, values, schema.dictionary) == part for term, part in zip(atom.terms, triple, strict=True)):
+        variables = [(term, part) for term, part in zip(atom.terms, triple, strict=True) if isinstance(term, Var)]
+        values.update(variables)
+        if all(values[term] == part for term, part in variables):
             yield from _looked_up(atoms[1:], schema, replace(draft, values=values, axioms=(*draft.axioms, triple)))
 
 
