@@ -172,6 +172,8 @@ axioms = st.one_of(
     lists_of(classes, ONE_OF, things),
     restrictions,
     restrictions,
+    triples_of(classes, st.just(SAME_AS), classes),
+    triples_of(properties, st.just(SAME_AS), properties),
 )
 facts = st.one_of(
     triples_of(things, st.just(RDF_TYPE), classes),
