@@ -1,6 +1,7 @@
 """What facts say about what is promised, agreed, issued, given and done together."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from coopkg.domain.dates import bounds_of
 from coopkg.domain.facts import Agreement, Amount, Commitment, Cooperation, Document, Fact, Grant, Project
@@ -8,6 +9,28 @@ from coopkg.mapping.description import Description, Names, decimal_literal, key_
 from coopkg.mapping.times import date_literal, edtf_literal, time_triples
 from coopkg.rdf.terms import Iri, Literal, Triple
 from coopkg.rdf.vocabulary import COOP, DCTERMS, RDF, SCHEMA
+
+#: The contents of facts about what is promised, agreed, issued, given and done together.
+Commitments = Commitment | Agreement | Document | Grant | Project | Cooperation
+
+
+def description_of(fact: Fact, content: Commitments, names: Names) -> Description:
+    """Return what the content of `fact`, one of those told here, says."""
+    match content:
+        case Commitment():
+            return commitment(fact, content, names)
+        case Agreement():
+            return agreement(fact, content, names)
+        case Document():
+            return document(fact, content, names)
+        case Grant():
+            return grant(fact, content, names)
+        case Project():
+            return project(fact, content, names)
+        case Cooperation():
+            return cooperation(fact, content, names)
+        case _:
+            assert_never(content)
 
 
 def commitment(fact: Fact, content: Commitment, names: Names) -> Description:

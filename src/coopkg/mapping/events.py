@@ -1,6 +1,7 @@
 """What facts say about events: that they take place, who takes part, who organizes them."""
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from coopkg.domain.facts import Event, Fact, Organizing, Participation
 from coopkg.mapping.description import Description, Names, links, own_term, texts
@@ -23,6 +24,23 @@ _ORGANIZING: Mapping[str, Iri] = {
     "chair": COOP["chairedBy"],
     "facilitator": COOP["facilitatedBy"],
 }
+
+
+#: The contents of facts about events.
+Events = Event | Participation | Organizing
+
+
+def description_of(fact: Fact, content: Events, names: Names) -> Description:
+    """Return what the content of `fact`, one of those told here, says."""
+    match content:
+        case Event():
+            return event(fact, content, names)
+        case Participation():
+            return participation(fact, content, names)
+        case Organizing():
+            return organizing(fact, content, names)
+        case _:
+            assert_never(content)
 
 
 def event(fact: Fact, content: Event, names: Names) -> Description:

@@ -1,10 +1,32 @@
 """What facts say about organizations and those who belong to them: names, parts, memberships, roles, affiliations."""
 
+from typing import assert_never
+
 from coopkg.domain.facts import Affiliation, Alias, Fact, Membership, PartOf, Role
 from coopkg.mapping.description import Description, Names, links, own_term, texts
 from coopkg.mapping.times import time_triples
 from coopkg.rdf.terms import Literal, Triple
 from coopkg.rdf.vocabulary import COOP, DCTERMS, OPENGOV, ORG, RDF, SKOS
+
+#: The contents of facts about names, parts, memberships, roles and affiliations.
+Organizations = Alias | PartOf | Membership | Role | Affiliation
+
+
+def description_of(fact: Fact, content: Organizations, names: Names) -> Description:
+    """Return what the content of `fact`, one of those told here, says."""
+    match content:
+        case Alias():
+            return alias(content, names)
+        case PartOf():
+            return part_of(content, names)
+        case Membership():
+            return membership(fact, content, names)
+        case Role():
+            return role(fact, content, names)
+        case Affiliation():
+            return affiliation(fact, content, names)
+        case _:
+            assert_never(content)
 
 
 def alias(content: Alias, names: Names) -> Description:

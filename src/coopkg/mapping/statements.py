@@ -1,5 +1,7 @@
 """What facts say about counts, attitudes and words: statistics, stances, statements, purposes, definitions, plans."""
 
+from typing import assert_never
+
 from coopkg.domain.facts import Contribution, Definition, Fact, Plan, Purpose, Stance, Statement, Statistic
 from coopkg.mapping.description import Description, Names, decimal_literal, key_of, links, own_term, texts
 from coopkg.mapping.times import time_triples
@@ -15,6 +17,29 @@ _COMPARATORS = {
     "<=": "atMost",
     "many": "many",
 }
+
+
+#: The contents of facts about counts, attitudes and words.
+Statements = Statistic | Stance | Statement | Purpose | Definition | Contribution | Plan
+
+
+def description_of(fact: Fact, content: Statements, names: Names) -> Description:
+    """Return what the content of `fact`, one of those told here, says."""
+    match content:
+        case Statistic():
+            return statistic(fact, content, names)
+        case Stance():
+            return stance(fact, content, names)
+        case Statement():
+            return statement(fact, content, names)
+        case Purpose() | Definition():
+            return account(content, names)
+        case Contribution():
+            return contribution(fact, content, names)
+        case Plan():
+            return plan(fact, content, names)
+        case _:
+            assert_never(content)
 
 
 def comparator_individual(comparator: str) -> Iri:
@@ -100,16 +125,11 @@ def statement(fact: Fact, content: Statement, names: Names) -> Description:
     )
 
 
-def purpose(content: Purpose, names: Names) -> Description:
-    """Return what a thing is for."""
+def account(content: Purpose | Definition, names: Names) -> Description:
+    """Return what a thing is for, or what it is, in words; according to whom stands on the claim."""
     node = names.entity(content.subject)
-    return Description(node, tuple(texts(node, {COOP["purpose"]: content.content})))
-
-
-def definition(content: Definition, names: Names) -> Description:
-    """Return what a thing is, in words; according to whom stands on the claim."""
-    node = names.entity(content.subject)
-    return Description(node, tuple(texts(node, {SKOS["definition"]: content.content})))
+    predicate = COOP["purpose"] if isinstance(content, Purpose) else SKOS["definition"]
+    return Description(node, tuple(texts(node, {predicate: content.content})))
 
 
 def contribution(fact: Fact, content: Contribution, names: Names) -> Description:
