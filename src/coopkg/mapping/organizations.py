@@ -49,7 +49,7 @@ def membership(fact: Fact, content: Membership, names: Names) -> Description:
     """
     node = names.mint(
         *("membership of", content.member, "in", content.organization),
-        *("on behalf of", content.on_behalf_of, "during", _term(fact)),
+        *("on behalf of", content.on_behalf_of, *_term(fact)),
     )
     return Description(
         node,
@@ -73,7 +73,7 @@ def role(fact: Fact, content: Role, names: Names) -> Description:
     """Return the org:Membership by which somebody holds a role, with its term and the phase that is told."""
     node = names.mint(
         *("membership of", content.holder, "as", content.role, "in", content.organization),
-        *("on behalf of", content.on_behalf_of, "during", _term(fact), "which", _turn(fact, content)),
+        *("on behalf of", content.on_behalf_of, *_term(fact), "which", _turn(fact, content)),
     )
     return Description(
         node,
@@ -99,7 +99,7 @@ def affiliation(fact: Fact, content: Affiliation, names: Names) -> Description:
     """Return the coop:Affiliation by which an agent belongs to an organization or country without a seat in it."""
     node = names.mint(
         *("affiliation of", content.agent, "with", content.organization),
-        *("as", content.capacity, "during", _term(fact)),
+        *("as", content.capacity, *_term(fact)),
     )
     return Description(
         node,
@@ -120,9 +120,14 @@ def affiliation(fact: Fact, content: Affiliation, names: Names) -> Description:
     )
 
 
-def _term(fact: Fact) -> str | None:
-    """Return the interval that `fact` tells; a single date is only when something was seen, and no term."""
-    return fact.time.text if fact.time is not None and fact.time.is_interval else None
+def _term(fact: Fact) -> tuple[str, str | None]:
+    """Return the interval that `fact` tells, as a pair of words; a single date is when something was seen, no term."""
+    if fact.time is None or not fact.time.is_interval:
+        return "during", None
+    start, _, end = fact.time.text.partition("/")
+    if start and end:
+        return "during", fact.time.text
+    return ("since", start) if start else ("until", end)
 
 
 def _turn(fact: Fact, content: Role) -> str | None:
@@ -130,6 +135,6 @@ def _turn(fact: Fact, content: Role) -> str | None:
 
     It would else rule out days of another holding of the same role: one that ended in 2010 and one seen in 2020.
     """
-    if content.phase == "held" or _term(fact) is not None:
+    if content.phase == "held" or (fact.time is not None and fact.time.is_interval):
         return None
     return f"{content.phase} {fact.time.text}" if fact.time is not None else content.phase

@@ -67,6 +67,13 @@ def test_another_term_holder_role_or_body_is_another_membership(content, time, n
     assert node(content, time) != node(chairing(), "2020/2021")
 
 
+@pytest.mark.parametrize(
+    ("time", "words"), [("2020/2021", "during-2020-2021"), ("2020/", "since-2020"), ("/2021", "until-2021")]
+)
+def test_the_iri_of_a_term_reads_as_the_term(time, words, node):
+    assert words in node(chairing(), time)
+
+
 def test_a_role_that_was_seen_twice_without_its_term_is_one_membership(node):
     assert node(chairing(), "2021") == node(chairing(), "2022-02-17") == node(chairing())
 
