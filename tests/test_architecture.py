@@ -1,0 +1,37 @@
+"""The shape of the code, as far as a machine can tell: sizes, and texts that belong elsewhere."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCES = sorted((Path(__file__).parent.parent / "src").rglob("*.py"))
+MOST_LINES_OF_A_MODULE = 400
+MOST_LINES_OF_A_FUNCTION = 40
+# One case for each kind of fact: a list, which a reader takes in at one sight however long it is.
+LONG_ON_PURPOSE = {"description_of"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_a_module_is_read_at_one_sitting(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    functions = [node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.FunctionDef)]
+    long = [
+        function.name
+        for function in functions
+        if (function.end_lineno or 0) - function.lineno >= MOST_LINES_OF_A_FUNCTION
+    ]
+
+    assert len(lines) <= MOST_LINES_OF_A_MODULE
+    assert set(long) <= LONG_ON_PURPOSE
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_queries_live_in_files(path):
+    texts = (
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+    assert [text for text in texts if text.lstrip().startswith("SELECT ") and "{" in text] == []
