@@ -10,7 +10,7 @@ from coopkg.errors import CoopkgError
 from coopkg.settings import Settings
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
-VARIABLES = re.findall(r"`([A-Z][A-Z_]+)`", Settings.__doc__ or "")
+VARIABLES = re.findall(r"`[a-z_]+` +`([A-Z_]+)`", Settings.__doc__ or "")
 
 
 def test_the_docstring_of_the_settings_names_a_variable_for_each_field():
