@@ -21,6 +21,7 @@ class Saying:
     article: Iri | None = None
     title: str | None = None
     quote: str | None = None
+    language: str | None = None
     is_brief: bool = False
 
     def note(self, base: str) -> str:
@@ -45,7 +46,7 @@ def _sayings(tokens: TokenTriple, dataset: Dataset, base: str) -> Iterable[Sayin
             continue
         for evidence in claim_of(dataset, graph).evidence:
             source = evidence.source
-            yield Saying(graph, source.iri, source.title.lexical, evidence.quote, source.is_brief)
+            yield Saying(graph, source.iri, source.title.lexical, evidence.quote, source.language, source.is_brief)
 
 
 def _triple(tokens: TokenTriple) -> Triple:
