@@ -75,6 +75,13 @@ def test_the_readme_is_true(tmp_path, environ, server):
     follow(ROOT / "README.md", tmp_path, environ, server)
 
 
+def test_the_how_to_of_rules_is_true(tmp_path, environ):
+    for name in ("data", "ontology"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+
+    follow(ROOT / "docs" / "how-to" / "add-a-rule.md", tmp_path, environ)
+
+
 def test_the_tutorial_is_true(tmp_path, environ):
     del environ["COOPKG_STORE"]
 
