@@ -114,7 +114,7 @@ def fixed(slot: Slot, value: int, bindings: Bindings) -> Bindings:
     """Return the rows where `slot` is, or can be, this one value; it has no column any more."""
     known = bindings.value(slot)
     if isinstance(known, int):
-        return bindings
+        return bindings if known == value else Bindings(0, bindings.columns)
     return (bindings if known is None else bindings.taken(known == value)).bound(slot, value)
 
 

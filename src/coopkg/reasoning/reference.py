@@ -1,7 +1,8 @@
 """owlrl as an engine: slow, independent, the oracle that the other evaluators are compared with.
 
 owlrl evaluates the whole of OWL 2 RL its own way; user rules are run as SPARQL `CONSTRUCT` by rdflib, in turn with it,
-until neither finds more. It keeps no stamps: every conclusion has the stamp 1, and `explain` is for the columns engine.
+until neither finds more. They see what is stated and what coopkg keeps, nothing of what is dropped. owlrl keeps no
+stamps: every conclusion has the stamp 1, and `explain` is for the columns engine.
 
 What owlrl adds and coopkg does not keep is dropped, so that closures compare equal:
 
@@ -21,8 +22,9 @@ error messages                                                       no part of 
 ==================================================================== ================================================
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import owlrl
 import rdflib
@@ -36,6 +38,8 @@ from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, TABLE, THING
 from coopkg.reasoning.relations import Relations, partition
 from coopkg.reasoning.rules import Atom, Rule, RuleTerm, Var
+
+_RdflibTriple: TypeAlias = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
 _SKOLEM = "urn:coopkg:blank:"
 _ERRORS = "http://www.daml.org/2002/03/agents/agent-ont#"
@@ -57,11 +61,12 @@ class OwlrlEngine:
         graph = rdflib.Graph()
         for triple in stated.tokens():
             graph.add(_rdflib_triple(triple))
-        _expand(graph, [_query(rule) for rule in rules if rule.name not in _ROWS])
-        return _closure_of(graph, stated, stated.dictionary)
+        given = frozenset(stated.tokens())
+        _expand(graph, [_query(rule) for rule in rules if rule.name not in _ROWS], given)
+        return _closure_of(graph, stated, given, stated.dictionary)
 
 
-def _expand(graph: rdflib.Graph, queries: Sequence[str]) -> None:
+def _expand(graph: rdflib.Graph, queries: Sequence[str], given: Set[TokenTriple]) -> None:
     """Add to `graph` what follows by OWL 2 RL and by the user rules, in turn until neither adds a triple."""
     size = -1
     while size != len(graph):
@@ -73,15 +78,27 @@ def _expand(graph: rdflib.Graph, queries: Sequence[str]) -> None:
             graph.remove(triple)
         for message in messages:
             graph.add((rdflib.URIRef(_ERRORS), rdflib.URIRef(_ERRORS + "error"), rdflib.Literal(message)))
-        for query in queries:
-            constructed = graph.query(query).graph or rdflib.Graph()
-            for triple in list(constructed):
-                graph.add(triple)
+        for triple in _constructed(graph, queries, given):
+            graph.add(triple)
 
 
-def _closure_of(graph: rdflib.Graph, stated: EncodedTriples, dictionary: Dictionary) -> Closure:
+def _constructed(graph: rdflib.Graph, queries: Sequence[str], given: Set[TokenTriple]) -> list[_RdflibTriple]:
+    """Return what the user rules conclude from `graph`, as far as RDF allows it."""
+    if not queries:
+        return []
+    kept = rdflib.Graph()
+    for triple in graph:
+        tokens = _tokens(triple)
+        if tokens in given or not is_left_out(tokens):
+            kept.add(triple)
+    constructed = (triple for query in queries for triple in kept.query(query).graph or ())
+    return [triple for triple in constructed if not is_left_out(_tokens(triple))]
+
+
+def _closure_of(
+    graph: rdflib.Graph, stated: EncodedTriples, given: Set[TokenTriple], dictionary: Dictionary
+) -> Closure:
     """Return the closure that `graph` now holds, without what coopkg does not keep."""
-    given = set(stated.tokens())
     inferred = [triple for each in graph if (triple := _tokens(each)) not in given and not is_left_out(triple)]
     relations = Relations(dictionary.encode(RDF_TYPE))
     relations.absorb(partition(stated, relations.type_id), stamp=0)
@@ -112,7 +129,7 @@ def _encoded(triples: Iterable[TokenTriple], dictionary: Dictionary) -> EncodedT
     return EncodedTriples(dictionary, *columns)
 
 
-def _rdflib_triple(triple: TokenTriple) -> tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]:
+def _rdflib_triple(triple: TokenTriple) -> _RdflibTriple:
     subject, predicate, object_ = map(_rdflib_term, triple)
     return subject, predicate, object_
 

@@ -115,6 +115,24 @@ def test_a_variable_property_and_class_range_over_everything(closure_of):
     assert inferred == {("b", "of", "a"), ("d", "of", "c"), ("C", "of", "a")}
 
 
+@pytest.mark.parametrize("pattern", ["?x ?p :C", ":n ?p ?x", "?x ?x ?x", "?p ?p ?x", "?x a ?x", "?x ?p ?x"])
+def test_a_variable_property_agrees_with_the_constants_and_variables_around_it(closure_of, triple, pattern):
+    rule = f"PREFIX : <https://coop.example/> CONSTRUCT {{ ?x :found :it }} WHERE {{ {pattern} }}"
+    given = ("n a C", "m a D", "k p C", "k p D", "l p l", "p p q", "q q q", "E a E", "n q m")
+    expected = {
+        "?x ?p :C": {"n", "k"},
+        ":n ?p ?x": {"C", "m"},
+        "?x ?x ?x": {"q"},
+        "?p ?p ?x": {"q"},
+        "?x a ?x": {"E"},
+        "?x ?p ?x": {"l", "q", "E"},
+    }[pattern]
+
+    found = {each for each in closure_of(*given, rules=(rule,)).inferred().tokens() if each[1].endswith("/found>")}
+
+    assert found == {triple(f"{name} found it") for name in expected}
+
+
 def test_a_rule_of_ground_triples_fires_once(closure_of, triple):
     rule = "PREFIX : <https://coop.example/> CONSTRUCT { :c :q :d } WHERE { :a :p :b }"
 
