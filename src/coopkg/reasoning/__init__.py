@@ -5,6 +5,7 @@ Nothing is imported here, so that each caller pays for what it uses::
     from coopkg.rdf.dictionary import Dictionary, read_triples
     from coopkg.reasoning.owl2rl import OWL2RL                      # the rule table, a tuple of Rule
     from coopkg.reasoning.user_rules import read_user_rules         # directory of *.rq -> tuple of Rule
+    from coopkg.reasoning.user_rules import with_iris_under         # the same rules under another base
     from coopkg.reasoning.columns import ColumnsEngine              # satisfies closure.Engine
     from coopkg.reasoning.reference import OwlrlEngine              # satisfies closure.Engine, slow and independent
     from coopkg.reasoning.closure import Closure, open_closure
@@ -15,7 +16,7 @@ Nothing is imported here, so that each caller pays for what it uses::
     closure = ColumnsEngine().closure(stated, (*OWL2RL, *read_user_rules(directory)))
     check_consistency(closure)
     closure.inferred()                 # EncodedTriples that follow and are not stated
-    closure.inferred_ntriples()        # the same as bytes, one line each
+    closure.inferred_ntriples()        # the same as bytes, one line each; closure.ntriples() with what is stated
     closure.stamp(triple)              # 0 stated, n inferred in round n, None not in the closure
     closure.save(directory)
     open_closure(directory)            # memory-mapped
