@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def test_check_reports_every_kind_of_fault_at_once_with_its_line_and_nothing_is_
         f"{registry}/organizations.yaml:{line_of(registry / 'organizations.yaml', 'slug: stameq')}: contradicts"
         in checked.stderr
     )
-    assert not (copy.store_dir / "snapshots").exists()
+    assert [path.name for path in (copy.store_dir / "snapshots").iterdir()] == ["lock"]
     assert coopkg(copy, "query", "memberships").returncode == 3
 
 
@@ -236,6 +237,32 @@ def test_load_refuses_the_graphs_that_the_build_makes(copy, tmp_path, graph, coo
 
     assert loaded.returncode == 1
     assert graph in loaded.stderr
+
+
+@pytest.mark.parametrize("graph", ["coop example", "coop", "https://coop.example/> <https://coop.example/x", ""])
+def test_load_refuses_a_graph_that_is_no_iri_and_later_builds_are_not_spoilt(copy, tmp_path, graph, coopkg):
+    some = tmp_path / "some.nt"
+    some.write_text("<https://coop.example/a> <https://coop.example/b> <https://coop.example/c> .\n", encoding="utf-8")
+
+    loaded = coopkg(copy, "load", some, "--graph", graph)
+
+    assert loaded.returncode == 1
+    assert "no absolute IRI" in loaded.stderr
+    assert not (copy.store_dir / "journal").exists()
+
+
+def test_loads_at_once_are_checked_one_after_the_other_and_all_are_kept(copy, tmp_path, coopkg):
+    lines = "<https://coop.example/x%d> <https://coop.example/b> <https://coop.example/c> .\n"
+    files = [tmp_path / f"{number}.nt" for number in range(3)]
+    for number, path in enumerate(files):
+        path.write_text(lines % number, encoding="utf-8")
+
+    with ThreadPoolExecutor(3) as pool:
+        loaded = list(pool.map(lambda path: coopkg(copy, "load", path), files))
+
+    assert [each.returncode for each in loaded] == [0, 0, 0], [each.stderr for each in loaded]
+    asked = "SELECT (COUNT(*) AS ?n) { ?s <https://coop.example/b> ?o }"
+    assert coopkg(copy, "query", "-", "--format", "csv", given=asked).stdout.split() == ["n", "3"]
 
 
 @pytest.mark.parametrize("name", ["out.nt", "out.ttl", "out.rdf", "out.jsonld", "out.nq", "out.trig", "out.nt.gz"])

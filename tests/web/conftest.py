@@ -104,7 +104,12 @@ def explain(_snapshot, triple):
 def publish(directory, quads: bytes = b"") -> Snapshots:
     snapshots = Snapshots(directory)
     manifest = Manifest(inputs="0", reasoner="columns", base=BASE, counts={"stated": 1})
-    snapshots.publish(lambda path: write_store(path / STORE, quads or sample_quads()), manifest)
+
+    def make(path):
+        write_store(path / STORE, quads or sample_quads())
+        return manifest
+
+    snapshots.publish(make)
     return snapshots
 
 

@@ -8,7 +8,6 @@ from coopkg.bootstrap.engines import REASONERS, engine_of
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.errors import SnapshotError
 from coopkg.pipeline.build import build as build_from
-from coopkg.pipeline.build import load as load_into
 from coopkg.pipeline.check import Checked, checked
 from coopkg.pipeline.sources import Sources
 from coopkg.pipeline.stages import Report
@@ -46,7 +45,7 @@ def load(settings: Settings, files: Sequence[Path], graph: Iri | None, report: R
     done = report("parse")
     pending = b"".join(_user_quads(path, graph, sources) for path in files)
     done(f"{len(pending.splitlines())} quads")
-    return load_into(replace(sources, pending=pending), engine_of(REASONERS[0]), snapshots_of(settings), report)
+    return build_from(replace(sources, pending=pending), engine_of(REASONERS[0]), snapshots_of(settings), report)
 
 
 def _user_quads(path: Path, graph: Iri | None, sources: Sources) -> bytes:

@@ -14,29 +14,25 @@ from coopkg.storage.snapshots import CLOSURE, STORE, Manifest, Snapshot, Snapsho
 
 
 def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report) -> Snapshot:
-    """Check and close the sources, and publish a snapshot; FaultsError, with nothing changed, if anything is wrong."""
-    # The digest comes first: what changes while we read makes the snapshot stale, and not silently current.
-    digest = sources.digest()
-    return _published(checked(sources, engine, report), digest, sources.base, snapshots, report)
+    """Check and close the sources, and publish a snapshot; FaultsError, with nothing changed, if anything is wrong.
 
+    What is pending goes into the journal when all else is done, so it is never there without having been checked
+    together with what was there before it.
+    """
 
-def load(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report) -> Snapshot:
-    """Build with the pending quads, and keep them in the journal; FaultsError, and nothing kept, if any is wrong."""
-    found = checked(sources, engine, report)
-    sources.journal.append(sources.pending)
-    return _published(found, sources.digest(), sources.base, snapshots, report)
-
-
-def _published(found: Checked, digest: str, base: Iri, snapshots: Snapshots, report: Report) -> Snapshot:
-    done = report("publish")
-
-    def fill(directory: Path) -> None:
-        write_store(directory / STORE, _dataset(found, base))
+    def make(directory: Path) -> Manifest:
+        # The digest comes first: what changes while we read makes the snapshot stale, and not silently current.
+        digest = sources.digest()
+        found = checked(sources, engine, report)
+        done = report("publish")
+        write_store(directory / STORE, _dataset(found, sources.base))
         found.closure.save(directory / CLOSURE)
+        if sources.pending:
+            sources.journal.append(sources.pending)
+        done(f"{len(found.closure)} triples")
+        return Manifest(digest, found.closure.engine, sources.base, _counts(found))
 
-    snapshot = snapshots.publish(fill, Manifest(digest, found.closure.engine, base, _counts(found)))
-    done(f"snapshot {snapshot.manifest.number}")
-    return snapshot
+    return snapshots.publish(make)
 
 
 def _dataset(found: Checked, base: Iri) -> bytes:

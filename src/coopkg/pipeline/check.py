@@ -41,12 +41,7 @@ def checked(sources: Sources, engine: Engine, report: Report) -> Checked:
         raise FaultsError(faults)
     done = report("map")
     quads = stated_by_data(inputs, sources.base)
-    stated = (
-        canonical_nquads(serialize_quads(quads).encode())
-        + stated_by_ontology(sources)
-        + sources.journal.replay()
-        + sources.pending
-    )
+    stated = canonical_nquads(serialize_quads(quads).encode()) + stated_by_ontology(sources) + sources.loaded()
     done(f"{len(stated.splitlines())} quads")
     blame = Blame(inputs, quads, sources.base)
     faults += _shape_faults(sources, stated, blame, report)

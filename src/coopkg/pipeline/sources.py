@@ -24,7 +24,7 @@ AXIOMS = ("coopkg.ttl", "alignments.ttl")
 class Sources:
     """Where a build reads: `data/`, `ontology/`, the journal of user graphs; and the base of the IRIs that it makes.
 
-    `pending` are the quads of a load that is being tried and is not yet in the journal.
+    `pending` are the quads of a load that is being tried and is not yet in the journal; they count as if they were.
     """
 
     data: Path
@@ -36,11 +36,16 @@ class Sources:
     def digest(self) -> str:
         """Return a digest of everything that determines the published graph: files, journal, base, version."""
         digest = hashlib.sha256(f"{__version__} {self.base}".encode())
-        for directory in (self.data, self.ontology, self.journal.directory):
+        for directory in (self.data, self.ontology):
             for path in sorted(path for path in directory.rglob("*") if path.is_file()):
                 digest.update(f"\0{path.relative_to(directory).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(b"\0" + self.loaded())
         return digest.hexdigest()
+
+    def loaded(self) -> bytes:
+        """Return what users have loaded, as canonical N-Quads: the journal, then what is pending."""
+        return self.journal.replay() + self.pending
 
 
 def stated_by_data(inputs: Inputs, base: Iri) -> list[Quad]:

@@ -17,7 +17,7 @@ from coopkg.errors import BadInputError
 from coopkg.rdf.terms import Iri, Quad, Triple
 from coopkg.storage.dataset import Syntax
 from coopkg.storage.oxigraph import RDF_FORMATS, serialize
-from coopkg.storage.terms import ox_iri, ox_subject, ox_term
+from coopkg.storage.terms import is_iri, ox_iri, ox_subject, ox_term
 
 SYNTAXES: Mapping[str, Syntax] = {
     ".ttl": "turtle",
@@ -62,6 +62,8 @@ def read_quads(path: Path, *, graph: Iri | None = None, base: Iri | None = None)
 
     With `graph` the statements of the default graph are put into it, with `base` blank nodes become IRIs under it.
     """
+    if graph is not None and not is_iri(graph):
+        raise BadInputError(path, 0, f"the graph for its statements is no absolute IRI: {graph!r}")
     syntax = syntax_of(path)
     try:
         content = path.read_bytes()

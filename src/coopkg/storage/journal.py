@@ -25,10 +25,6 @@ class Journal:
         self.directory = directory
         self.base = base
 
-    def load(self, quads: bytes, *, source: Path | str = "input") -> int:
-        """Keep canonical N-Quads as `placed` gives them, and return their entry's number; errors as `placed`."""
-        return self.append(self.placed(quads, source=source))
-
     def placed(self, quads: bytes, *, source: Path | str = "input") -> bytes:
         """Return canonical N-Quads without blank nodes, as `files.parse_rdf` gives them, each in a user graph.
 

@@ -9,18 +9,21 @@ import fcntl
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from coopkg.errors import SnapshotError
 from coopkg.storage.durable import fsync_path, fsync_tree
 
 _MAKING = ".making-"
 _KEEP = 2
-#: The directory of a snapshot that holds its Oxigraph store.
+_WAIT_S = 0.05
+#: The directories of a snapshot that hold its Oxigraph store and its closure.
 STORE = "store"
 CLOSURE = "closure"
 
@@ -49,12 +52,13 @@ class Snapshot:
 
 
 class Snapshots:
-    """The snapshots in one directory."""
+    """The snapshots in one directory; who makes one waits `patience_s` seconds for another process that does."""
 
-    __slots__ = ("directory",)
+    __slots__ = ("_patience_s", "directory")
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, patience_s: float = 60.0) -> None:
         self.directory = directory
+        self._patience_s = patience_s
 
     def current_name(self) -> str:
         """Return the name of the current snapshot: one system call; SnapshotError where there is none."""
@@ -68,24 +72,31 @@ class Snapshots:
         path = self.directory / self.current_name()
         return Snapshot(path, _read_manifest(path / "manifest.json"))
 
-    def publish(self, fill: Callable[[Path], None], manifest: Manifest) -> Snapshot:
-        """Make a new snapshot of what `fill` writes into the directory it is given, and make it the current one.
+    def publish(self, make: Callable[[Path], Manifest]) -> Snapshot:
+        """Make a new snapshot of what `make` writes into the directory it is given, and make it the current one.
 
-        Whatever `fill` raises comes through, and nothing has changed. SnapshotError where another process publishes.
+        No two processes are in `make` at once, so what it reads is not changed by another. Whatever it raises comes
+        through, and nothing has changed. SnapshotError where nothing can be written, or another process goes on too
+        long.
         """
-        self.directory.mkdir(parents=True, exist_ok=True)
-        with self._writing():
-            self._remove_leftovers()
-            beside = Path(tempfile.mkdtemp(dir=self.directory, prefix=_MAKING))
-            try:
-                beside.chmod(0o755)
-                fill(beside)
-                snapshot = self._rename(beside, manifest)
-            except BaseException:
-                shutil.rmtree(beside, ignore_errors=True)
-                raise
-            self._switch(snapshot.path.name)
-            self._remove_old()
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            with self._writing():
+                self._remove_leftovers()
+                return self._published(make)
+        except OSError as error:
+            raise SnapshotError(self.directory, f"no snapshot can be made: {error}") from error
+
+    def _published(self, make: Callable[[Path], Manifest]) -> Snapshot:
+        beside = Path(tempfile.mkdtemp(dir=self.directory, prefix=_MAKING))
+        try:
+            beside.chmod(0o755)
+            snapshot = self._rename(beside, make(beside))
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        self._switch(snapshot.path.name)
+        self._remove_old()
         return snapshot
 
     def _rename(self, beside: Path, manifest: Manifest) -> Snapshot:
@@ -128,11 +139,21 @@ class Snapshots:
     def _writing(self) -> Iterator[None]:
         """Hold the lock of the one writer; the system lets go of it when the process ends, however it ends."""
         with (self.directory / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise SnapshotError(self.directory, "another process is publishing; wait until it is done") from error
+            deadline = time.monotonic() + self._patience_s
+            while not _is_locked(file):
+                if time.monotonic() >= deadline:
+                    raise SnapshotError(self.directory, "another process is publishing; try again when it is done")
+                time.sleep(_WAIT_S)
             yield
+
+
+def _is_locked(file: IO[str]) -> bool:
+    """Lock the file, and tell whether that was possible."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _read_manifest(path: Path) -> Manifest:

@@ -42,6 +42,19 @@ def ox_iri(iri: Iri) -> ox.NamedNode:
         raise QueryError(f"not an absolute IRI: {iri!r} ({error})") from error
 
 
+def is_iri(text: str) -> bool:
+    """Tell whether `text` is an absolute IRI (RFC 3987).
+
+    >>> is_iri("https://coop.example/Đại-Lộc"), is_iri("coop example"), is_iri("a:b> <c:d")
+    (True, False, False)
+    """
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def ox_subject(term: Subject) -> ox.NamedNode | ox.BlankNode:
     """Return the subject for pyoxigraph."""
     return ox.BlankNode(term.label) if isinstance(term, BlankNode) else ox_iri(term)

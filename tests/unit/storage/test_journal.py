@@ -13,10 +13,14 @@ def journal(tmp_path):
     return Journal(tmp_path / "journal", BASE)
 
 
+def load(journal, quads):
+    return journal.append(journal.placed(quads))
+
+
 def test_what_was_loaded_is_replayed_in_order(journal):
     assert journal.replay() == b""
-    assert journal.load(b"<a:s> <a:p> <a:o> .\n") == 1
-    assert journal.load(b'<a:s> <a:p> "x" <a:g> .\n') == 2
+    assert load(journal, b"<a:s> <a:p> <a:o> .\n") == 1
+    assert load(journal, b'<a:s> <a:p> "x" <a:g> .\n') == 2
 
     again = Journal(journal.directory, BASE).replay()
 
@@ -30,7 +34,7 @@ def test_the_graphs_of_the_build_are_refused_and_nothing_is_kept(journal, graph)
     quads = f"<a:s> <a:p> <a:o> <a:g> .\n<a:s> <a:p> <a:o> <{BASE}{graph}> .\n".encode()
 
     with pytest.raises(BadInputError, match=graph) as caught:
-        journal.load(quads, source="x.nq")
+        journal.placed(quads, source="x.nq")
 
     assert str(caught.value.path) == "x.nq"
     assert journal.replay() == b""
@@ -39,20 +43,20 @@ def test_the_graphs_of_the_build_are_refused_and_nothing_is_kept(journal, graph)
 def test_what_only_looks_like_a_graph_of_the_build_is_taken(journal):
     quads = f'<a:s> <a:p> "x <{BASE}graph/implied> ." <a:g> .\n<a:s> <a:p> <{BASE}graph/implied> .\n'.encode()
 
-    journal.load(quads)
+    load(journal, quads)
 
     assert journal.replay().startswith(quads.splitlines()[0])
 
 
 def test_a_number_that_another_process_took_is_passed_over(journal):
-    journal.load(b"<a:s> <a:p> <a:o> .\n")
+    load(journal, b"<a:s> <a:p> <a:o> .\n")
     (journal.directory / "000002.nq").write_bytes(b"")
 
-    assert journal.load(b"<a:s> <a:p> <a:o2> .\n") == 3
+    assert load(journal, b"<a:s> <a:p> <a:o2> .\n") == 3
 
 
 def test_what_a_crash_left_is_not_replayed(journal):
-    journal.load(b"<a:s> <a:p> <a:o> .\n")
+    load(journal, b"<a:s> <a:p> <a:o> .\n")
     (journal.directory / ".000002.nq.dead").write_bytes(b"<a:s> <a:p> <a:ha")
 
     assert len(journal.replay().splitlines()) == 1

@@ -1,5 +1,7 @@
 import fcntl
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,11 +14,19 @@ MANIFEST = Manifest(inputs="d1", reasoner="columns", base="https://coop.example/
 
 
 def write(text):
-    return lambda path: (path / "content").write_text(text)
+    def make(path):
+        (path / "content").write_text(text)
+        return MANIFEST
+
+    return make
 
 
 def store_of(value):
-    return lambda path: write_store(path / STORE, f"<a:s> <a:p> <a:{value}> .\n".encode())
+    def make(path):
+        write_store(path / STORE, f"<a:s> <a:p> <a:{value}> .\n".encode())
+        return MANIFEST
+
+    return make
 
 
 @pytest.fixture
@@ -29,7 +39,7 @@ def names(snapshots):
 
 
 def test_what_is_published_is_current_with_its_number_and_time(snapshots):
-    published = snapshots.publish(write("one"), MANIFEST)
+    published = snapshots.publish(write("one"))
 
     assert snapshots.current() == published
     assert (published.path / "content").read_text() == "one"
@@ -40,7 +50,7 @@ def test_what_is_published_is_current_with_its_number_and_time(snapshots):
 
 def test_numbers_rise_and_the_last_two_are_kept(snapshots):
     for text in ("one", "two", "three"):
-        snapshots.publish(write(text), MANIFEST)
+        snapshots.publish(write(text))
 
     assert snapshots.current().manifest.number == 3
     assert names(snapshots) == ["000002", "000003", "current", "lock"]
@@ -53,22 +63,22 @@ def test_before_the_first_build_the_error_says_what_to_do(snapshots):
 
 @pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()])
 def test_a_failed_fill_changes_nothing(snapshots, error):
-    snapshots.publish(write("one"), MANIFEST)
+    snapshots.publish(write("one"))
     before = names(snapshots)
 
-    def fill(path):
+    def make(path):
         (path / "half").write_text("half")
         raise error
 
     with pytest.raises(type(error)):
-        snapshots.publish(fill, MANIFEST)
+        snapshots.publish(make)
 
     assert names(snapshots) == before
     assert (snapshots.current().path / "content").read_text() == "one"
 
 
 def test_what_a_crash_left_is_removed_and_does_not_become_current(snapshots):
-    snapshots.publish(write("one"), MANIFEST)
+    snapshots.publish(write("one"))
     # Killed while filling; killed between making the link and switching it; killed before the switch.
     (snapshots.directory / ".making-dead").mkdir()
     (snapshots.directory / ".making-dead" / "half").write_text("half")
@@ -76,26 +86,50 @@ def test_what_a_crash_left_is_removed_and_does_not_become_current(snapshots):
     (snapshots.directory / "000002").mkdir()
 
     assert (snapshots.current().path / "content").read_text() == "one"
-    published = snapshots.publish(write("three"), MANIFEST)
+    published = snapshots.publish(write("three"))
 
     assert published.manifest.number == 3
     assert snapshots.current() == published
     assert not [name for name in names(snapshots) if name.startswith(".")]
 
 
-def test_two_cannot_publish_at_once(snapshots):
-    snapshots.publish(write("one"), MANIFEST)
+def test_who_has_waited_long_enough_for_another_that_publishes_is_told(tmp_path):
+    snapshots = Snapshots(tmp_path, patience_s=0.1)
+    snapshots.publish(write("one"))
     with (snapshots.directory / "lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(SnapshotError, match="another process"):
-            snapshots.publish(write("two"), MANIFEST)
+            snapshots.publish(write("two"))
 
-    assert snapshots.publish(write("two"), MANIFEST).manifest.number == 2
+    assert snapshots.publish(write("two")).manifest.number == 2
+
+
+def test_of_several_that_publish_at_once_each_waits_for_its_turn(snapshots):
+    inside = []
+
+    def make(path):
+        inside.append("in")
+        time.sleep(0.02)
+        inside.append("out")
+        return write("x")(path)
+
+    with ThreadPoolExecutor(4) as pool:
+        published = list(pool.map(lambda _: snapshots.publish(make), range(4)))
+
+    assert inside == ["in", "out"] * 4
+    assert sorted(each.manifest.number for each in published) == [1, 2, 3, 4]
+
+
+def test_where_nothing_can_be_written_the_error_names_the_place(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(SnapshotError, match="file"):
+        Snapshots(tmp_path / "file" / "snapshots").publish(write("one"))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"inputs": 1}', '{"color": "red"}'])
 def test_a_broken_manifest_is_an_error_with_its_path(snapshots, text):
-    published = snapshots.publish(write("one"), MANIFEST)
+    published = snapshots.publish(write("one"))
     (published.path / "manifest.json").write_text(text)
 
     with pytest.raises(SnapshotError, match="manifest"):
@@ -108,13 +142,13 @@ def value_of(published):
 
 
 def test_readers_see_a_new_snapshot_at_once_and_keep_the_one_they_hold(snapshots):
-    snapshots.publish(store_of("one"), MANIFEST)
+    snapshots.publish(store_of("one"))
     current = CurrentDataset(snapshots)
     held = current()
     assert current() is held
 
     for value in ("two", "three", "four"):
-        snapshots.publish(store_of(value), MANIFEST)
+        snapshots.publish(store_of(value))
 
     assert value_of(current()) == "a:four"
     assert not held.snapshot.path.exists()
@@ -124,6 +158,6 @@ def test_readers_see_a_new_snapshot_at_once_and_keep_the_one_they_hold(snapshots
 def test_a_reader_is_told_when_there_is_nothing_to_read(snapshots):
     with pytest.raises(SnapshotError, match="no snapshot yet"):
         CurrentDataset(snapshots)()
-    snapshots.publish(write("no store"), MANIFEST)
+    snapshots.publish(write("no store"))
     with pytest.raises(SnapshotError, match="cannot be opened"):
         CurrentDataset(snapshots)()
