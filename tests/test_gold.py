@@ -205,6 +205,21 @@ def test_the_minister_of_the_philippines_is_a_guest_and_not_of_stameq():
     )
 
 
+def test_staff_speak_on_behalf_of_apo_once_and_else_of_nobody_that_is_told():
+    spoken = facts("participation", modality=None, participant="stameq-staff")
+
+    assert {fact["arguments"]["event"]: fact["arguments"].get("on_behalf_of") for fact in spoken} == {
+        "international-conferences-2021": None,
+        "coconut-standards-workshop": None,
+        "apo-talk-science-technology": None,
+        "industrial-development-conference-2": "apo",
+        "gmis": None,
+        "asean-unido-smart-manufacturing-workshop": None,
+        "australia-standards-summit": None,
+        "other-conferences-2021": None,
+    }
+
+
 def test_huynh_thanh_dat_is_minister_in_viet_nam_and_not_in_the_philippines():
     held = facts("role", modality=None, holder="huynh-thanh-dat")
 
