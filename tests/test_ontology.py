@@ -117,6 +117,34 @@ def test_every_foreign_term_that_we_use_has_a_label_in_both_languages(ontology, 
     assert {term for term, found in languages.items() if found != {"vi", "en"}} == set()
 
 
+def test_every_minted_node_has_exactly_one_label_in_each_language(quads, inputs):
+    claims, known = f"{DEFAULT_BASE}claim/", {f"{DEFAULT_BASE}id/{slug}" for slug in inputs.registry.entities}
+    nodes = {quad.subject for quad in quads if str(quad.graph).startswith(claims)} - known
+    labels = {(quad.subject, quad.object) for quad in quads if quad.predicate == str(RDFS.label)}
+    found = Counter((node, label.language) for node, label in labels)
+
+    assert len(nodes) > 80
+    assert {(node, language) for node in nodes for language in ("vi", "en") if found[node, language] != 1} == set()
+
+
+def test_no_further_name_is_the_name_itself(quads):
+    # SKOS Reference, S13: skos:prefLabel and skos:altLabel are disjoint.
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    further = {f"{skos}altLabel", COOP["acronym"], COOP["shortName"], COOP["formerName"]}
+    names = {(quad.subject, quad.object) for quad in quads if quad.predicate == f"{skos}prefLabel"}
+
+    assert names
+    assert names & {(quad.subject, quad.object) for quad in quads if quad.predicate in further} == set()
+
+
+def test_every_instrument_of_the_sample_has_a_class(quads):
+    instruments = {quad.object for quad in quads if quad.predicate == COOP["instrument"]}
+    typed = {quad.subject for quad in quads if quad.predicate == str(RDF.type)}
+
+    assert len(instruments) == 4
+    assert instruments - typed == set()
+
+
 def test_every_own_term_has_exactly_one_kind(ontology):
     function = URIRef("http://www.w3.org/ns/sparql-service-description#Function")
     properties = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
@@ -336,6 +364,7 @@ INFERRED_BY_AXIOM = {
     "schema:EventSeries rdfs:subClassOf schema:Event": set(),
     "schema:NewsArticle rdfs:subClassOf schema:CreativeWork": {"schema:CreativeWork"},
     "schema:subEvent owl:inverseOf schema:superEvent": {"schema:subEvent"},
+    "fibo-agr:Commitment rdfs:subClassOf coop:Commitment": set(),
     "vf:Commitment rdfs:subClassOf coop:Commitment": set(),
 }
 AXIOM_PREDICATES = (

@@ -6,6 +6,7 @@ from typing import assert_never
 from coopkg.domain.dates import bounds_of
 from coopkg.domain.facts import Agreement, Amount, Commitment, Cooperation, Document, Fact, Grant, Project
 from coopkg.mapping.description import Description, Names, decimal_literal, key_of, links, own_term, texts
+from coopkg.mapping.kinds import is_document
 from coopkg.mapping.times import date_literal, edtf_literal, time_triples
 from coopkg.rdf.terms import Iri, Literal, Triple
 from coopkg.rdf.vocabulary import COOP, DCTERMS, RDF, SCHEMA
@@ -59,9 +60,16 @@ def commitment(fact: Fact, content: Commitment, names: Names) -> Description:
             *texts(node, {DCTERMS["description"]: content.content, COOP["topic"]: content.topic}),
             Triple(node, COOP["commitmentStatus"], own_term(content.status)),
             *_due(node, content),
+            *_instrument(content.instrument, names),
             *time_triples(node, fact),
         ),
     )
+
+
+def _instrument(slug: str | None, names: Names) -> Iterator[Triple]:
+    """Yield the class of a document that something is committed under: to refer to it is to say that it is there."""
+    if slug is not None and is_document(names.kinds[slug]):
+        yield Triple(names.entity(slug), RDF["type"], names.class_of(slug))
 
 
 def _due(node: Iri, content: Commitment) -> Iterator[Triple]:
@@ -155,9 +163,13 @@ def grant(fact: Fact, content: Grant, names: Names) -> Description:
     )
 
 
+def amount_iri(slug: str, amount: Amount, names: Names) -> Iri:
+    """Return the IRI of one `amount` of the grant `slug`."""
+    return names.mint("amount of", slug, "being", decimal_literal(amount.value).lexical, "in", amount.currency)
+
+
 def _amount(grant_node: Iri, slug: str, amount: Amount, names: Names) -> Iterator[Triple]:
-    value = decimal_literal(amount.value)
-    node = names.mint("amount of", slug, "being", value.lexical, "in", amount.currency)
+    value, node = decimal_literal(amount.value), amount_iri(slug, amount, names)
     yield Triple(grant_node, COOP["amount"], node)
     yield Triple(node, RDF["type"], SCHEMA["MonetaryAmount"])
     yield Triple(node, SCHEMA["value"], value)

@@ -7,6 +7,7 @@ from coopkg.domain.entities import Entity
 from coopkg.domain.facts import Fact
 from coopkg.mapping.description import Names
 from coopkg.mapping.iris import claim_iri, graph_iri
+from coopkg.mapping.labels import calls_of, label_triples
 from coopkg.mapping.provenance import article_triples, claim_triples
 from coopkg.mapping.registry import entity_triples
 from coopkg.mapping.triples import description_of
@@ -34,15 +35,21 @@ def quads_of(
 
 def names_of(registry: Iterable[Entity], base: Iri) -> Names:
     """Return how the names of `registry` become IRIs under `base`."""
-    return Names(base, {entity.slug: entity.kind for entity in registry})
+    entities = {entity.slug: entity for entity in registry}
+    return Names(
+        base,
+        {slug: entity.kind for slug, entity in entities.items()},
+        {slug: calls_of(entity) for slug, entity in entities.items()},
+    )
 
 
 def quads_of_fact(fact: Fact, names: Names) -> Iterator[Quad]:
-    """Yield the claim that `fact` makes and, if it is stated, the triples of its content in the claim's own graph."""
+    """Yield the claim that `fact` makes and, if it is stated, its content in the claim's own graph, with labels."""
     description = description_of(fact, names)
     yield from _in_graph(claim_triples(fact, description, names), graph_iri(names.base, "provenance"))
     if fact.is_stated:
-        yield from _in_graph(description.triples, claim_iri(names.base, fact.id))
+        content = (*description.triples, *label_triples(fact, description, names))
+        yield from _in_graph(content, claim_iri(names.base, fact.id))
 
 
 def _in_graph(triples: Iterable[Triple], graph: Iri) -> Iterator[Quad]:

@@ -13,10 +13,14 @@ from coopkg.rdf.vocabulary import COOP, XSD
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How names become IRIs under `base`; `kinds` tells the kind of each registry entity by its slug."""
+    """How names become IRIs under `base`; the rest is what is known of each registry entity, by its slug.
+
+    `kinds` tells its kind, `calls` what to call it in a label, by language.
+    """
 
     base: Iri
     kinds: Mapping[str, str]
+    calls: Mapping[str, Mapping[str, str]]
 
     def entity(self, slug: str) -> Iri:
         """Return the IRI of the registry entity `slug`."""

@@ -13,9 +13,15 @@ def class_of_kind(kind: str) -> Iri:
     """
     if kind not in KINDS:
         raise KeyError(kind)
-    # A pledge is an instrument that holds commitments; the commitments themselves are facts.
-    name = "document" if kind == "pledge" else kind
-    return COOP["".join(word.capitalize() for word in name.split("-"))]
+    return COOP["".join(word.capitalize() for word in kind.split("-"))]
+
+
+def is_document(kind: str) -> bool:
+    """Tell whether things of this `kind` are documents or pledges.
+
+    An agreement or a grant is not among them: how far the one has come, who gives the other, is for its own facts.
+    """
+    return KINDS[kind] == "document"
 
 
 def is_project(kind: str) -> bool:

@@ -49,7 +49,7 @@ def membership(fact: Fact, content: Membership, names: Names) -> Description:
     """
     node = names.mint(
         *("membership of", content.member, "in", content.organization),
-        *("on behalf of", content.on_behalf_of, *_term(fact)),
+        *("on behalf of", content.on_behalf_of, *term_of(fact)),
     )
     return Description(
         node,
@@ -73,7 +73,7 @@ def role(fact: Fact, content: Role, names: Names) -> Description:
     """Return the org:Membership by which somebody holds a role, with its term and the phase that is told."""
     node = names.mint(
         *("membership of", content.holder, "as", content.role, "in", content.organization),
-        *("on behalf of", content.on_behalf_of, *_term(fact), "which", _turn(fact, content)),
+        *("on behalf of", content.on_behalf_of, *term_of(fact), "which", _turn(fact, content)),
     )
     return Description(
         node,
@@ -99,7 +99,7 @@ def affiliation(fact: Fact, content: Affiliation, names: Names) -> Description:
     """Return the coop:Affiliation by which an agent belongs to an organization or country without a seat in it."""
     node = names.mint(
         *("affiliation of", content.agent, "with", content.organization),
-        *("as", content.capacity, *_term(fact)),
+        *("as", content.capacity, *term_of(fact)),
     )
     return Description(
         node,
@@ -120,7 +120,7 @@ def affiliation(fact: Fact, content: Affiliation, names: Names) -> Description:
     )
 
 
-def _term(fact: Fact) -> tuple[str, str | None]:
+def term_of(fact: Fact) -> tuple[str, str | None]:
     """Return the interval that `fact` tells, as a pair of words; a single date is when something was seen, no term."""
     if fact.time is None or not fact.time.is_interval:
         return "during", None
@@ -130,11 +130,15 @@ def _term(fact: Fact) -> tuple[str, str | None]:
     return ("since", start) if start else ("until", end)
 
 
-def _turn(fact: Fact, content: Role) -> str | None:
-    """Return what keeps a start or an end without a term on a node of its own.
+def phase_of_turn(fact: Fact, content: Role) -> str | None:
+    """Return the phase that keeps a start or an end without a term on a node of its own, or None.
 
     It would else rule out days of another holding of the same role: one that ended in 2010 and one seen in 2020.
     """
-    if content.phase == "held" or (fact.time is not None and fact.time.is_interval):
-        return None
-    return f"{content.phase} {fact.time.text}" if fact.time is not None else content.phase
+    is_term = fact.time is not None and fact.time.is_interval
+    return None if is_term or content.phase == "held" else content.phase
+
+
+def _turn(fact: Fact, content: Role) -> str | None:
+    phase = phase_of_turn(fact, content)
+    return phase if phase is None or fact.time is None else f"{phase} {fact.time.text}"

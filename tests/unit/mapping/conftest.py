@@ -23,14 +23,17 @@ KINDS = {
     "smart": "programme",
     "treaty": "agreement",
     "declaration": "declaration",
+    "promise": "pledge",
     "aid": "grant",
 }
+#: What to call these things in a label: the slug and the language, so that a test sees which was taken.
+CALLS = {slug: {"vi": f"{slug}@vi", "en": f"{slug}@en"} for slug in KINDS}
 
 
 @pytest.fixture
 def names() -> Names:
     """Names of a small registry."""
-    return Names(Iri("https://coop.example/"), KINDS)
+    return Names(Iri("https://coop.example/"), KINDS, CALLS)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from coopkg.domain.article import Article
 from coopkg.domain.dates import parse_edtf
 from coopkg.domain.facts import Definition, Evidence, Membership, Slug, Stance
 from coopkg.mapping.dataset import quads_of_fact
+from coopkg.mapping.labels import label_triples
 from coopkg.mapping.provenance import article_triples
 from coopkg.mapping.triples import description_of
 from coopkg.rdf.terms import Iri, Literal
@@ -51,7 +52,8 @@ def test_what_is_stated_stands_in_the_graph_of_its_claim_and_is_not_described(fa
     quads = list(quads_of_fact(stated, names))
 
     in_claim = [quad.triple for quad in quads if quad.graph == f"{BASE}claim/brief-001"]
-    assert in_claim == list(description_of(stated, names).triples)
+    content = description_of(stated, names)
+    assert in_claim == [*content.triples, *label_triples(stated, content, names)]
     assert described(quads) == []
 
 

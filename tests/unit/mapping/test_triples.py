@@ -154,6 +154,26 @@ def test_one_sum_in_two_currencies_is_two_amounts_of_one_grant(fact, names):
     assert len({t.object for t in triples if t.predicate == COOP["amount"]}) == 2
 
 
+@pytest.mark.parametrize(
+    ("instrument", "classes"),
+    [
+        ("declaration", ["Declaration"]),
+        ("promise", ["Pledge"]),
+        # How far an agreement has come, who gives a grant, that a project runs: for their own facts.
+        ("treaty", []),
+        ("aid", []),
+        ("smart", []),
+    ],
+)
+def test_a_document_that_something_is_committed_under_is_there(instrument, classes, fact, names):
+    content = Commitment(debtor=VIET_NAM, content={"vi": "x"}, instrument=Slug(instrument))
+    triples = description_of(fact(content), names).triples
+
+    assert [t.object for t in triples if t[:2] == (names.entity(instrument), RDF["type"])] == [
+        COOP[class_] for class_ in classes
+    ]
+
+
 @pytest.mark.parametrize("comparator", ["=", ">", ">=", "≈", "<", "<="])
 def test_a_count_keeps_its_comparator(comparator, node):
     exact, told = (
