@@ -7,8 +7,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -37,22 +38,48 @@ def sample(settings: Settings) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def server(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(
+    sample: Settings, tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., "Serving"]
+) -> Iterator[str]:
     """The address of a real server process over the sample; the process ends with the session."""
-    running = replace(sample, port=_free_port())
-    log = tmp_path_factory.mktemp("log") / "server.log"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "coopkg", "serve", "--port", str(running.port)],
-            env=environ_of(running), cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    address = f"http://127.0.0.1:{running.port}"
-    try:
-        _wait_for(address, process, log)
+    with serving(sample, tmp_path_factory.mktemp("log") / "server.log") as (address, _):
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=START_TIMEOUT_S)
+
+
+Serving = AbstractContextManager[tuple[str, subprocess.Popen[bytes]]]
+
+
+@pytest.fixture(scope="session")
+def serving(start: Callable[..., subprocess.Popen[bytes]]) -> Callable[..., Serving]:
+    """Serve on a free port of the loopback, in a process group of its own, with all output in the file `log`."""
+
+    @contextmanager
+    def running(settings: Settings, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+        port = _free_port()
+        address = f"http://127.0.0.1:{port}"
+        with log.open("wb") as stream:
+            process = start(settings, "serve", "--port", port, output=stream)
+        try:
+            _wait_for(address, process, log)
+            yield address, process
+        finally:
+            process.terminate()
+            process.wait(timeout=START_TIMEOUT_S)
+
+    return running
+
+
+@pytest.fixture(scope="session")
+def start() -> Callable[..., subprocess.Popen[bytes]]:
+    """Start the command line and return the process, which leads a process group of its own."""
+
+    def run(settings: Settings, *arguments: object, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "coopkg", *map(str, arguments)],
+            env=environ_of(settings), cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
+        )  # fmt: skip
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +103,7 @@ def environ_of(settings: Settings) -> dict[str, str]:
         "COOPKG_ONTOLOGY": str(settings.ontology_dir),
         "COOPKG_STORE": str(settings.store_dir),
         "COOPKG_BASE": settings.base,
+        "COOPKG_LOG": settings.log_level,
     }
 
 

@@ -2,12 +2,10 @@
 
 import shutil
 import subprocess
-import sys
 import time
 from dataclasses import replace
 
 import pytest
-from tests.conftest import ROOT, environ_of
 
 from coopkg.bootstrap.store import open_published, snapshots_of
 from coopkg.reasoning.closure import open_closure
@@ -38,16 +36,13 @@ def moments_within(seconds: float) -> list[float]:
     return [seconds * share for share in (0.3, 0.6, 0.8, 0.85, 0.9, 0.95)]
 
 
-def test_a_load_killed_at_any_moment_leaves_a_whole_snapshot(copy, tmp_path, coopkg):
+def test_a_load_killed_at_any_moment_leaves_a_whole_snapshot(copy, tmp_path, coopkg, start):
     started = time.monotonic()
     acknowledged = load_of(copy, tmp_path, "first", coopkg)
     taken = time.monotonic() - started
     for number, moment in enumerate(moments_within(taken)):
         (tmp_path / "x.nt").write_text(LINE.format(number), encoding="utf-8")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "coopkg", "load", str(tmp_path / "x.nt")],
-            env=environ_of(copy), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        process = start(copy, "load", tmp_path / "x.nt", output=subprocess.DEVNULL)
         time.sleep(moment)
         process.kill()
         if process.wait() == 0:

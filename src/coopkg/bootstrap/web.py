@@ -1,13 +1,21 @@
 """Wiring of the web: the WSGI application over the current snapshot, and the server process that runs it."""
 
+import os
+import signal
 import socket
+from collections.abc import Callable
 from functools import lru_cache, partial
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from coopkg.bootstrap.functions import functions_of
+from coopkg.bootstrap.logs import logging_of
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.errors import SettingError
 from coopkg.rdf.dictionary import TokenTriple
@@ -19,6 +27,12 @@ from coopkg.storage.current import CurrentDataset
 from coopkg.storage.snapshots import CLOSURE, Snapshot
 from coopkg.web.app import create_app
 from coopkg.web.site import Site
+
+# A request has a thread while it is answered; what comes beyond the most at once waits to be accepted.
+_THREADS = 32
+_MOST_AT_ONCE = 256
+# An answer that is being computed cannot be interrupted: its process is killed then.
+_STOP_WITHIN_S = 2
 
 
 def build_app(settings: Settings) -> Flask:
@@ -32,31 +46,53 @@ def build_app(settings: Settings) -> Flask:
     return create_app(Site(CurrentDataset(snapshots_of(settings), functions_of), explain))
 
 
-def serve(settings: Settings) -> None:
-    """Serve until a signal says to stop; SettingError where the address cannot be listened on."""
-    _refuse_taken_address(settings)
+def serve(settings: Settings, started: Callable[[], None]) -> None:
+    """Serve until a signal says to stop; SettingError where the address cannot be listened on.
+
+    `started` is called as soon as requests are taken.
+    """
     server = Granian(
         "coopkg",
-        address=settings.host,
+        address=_free_address(settings),
         port=settings.port,
         interface=Interfaces.WSGI,
         websockets=False,
-        log_enabled=settings.log_level in {"DEBUG", "INFO"},
+        blocking_threads=_THREADS,
+        backpressure=_MOST_AT_ONCE,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_WITHIN_S,
+        # It warns of what we chose: of the number of threads, and of the worker that it has to kill.
+        log_level=LogLevels.error if settings.log_level == "WARNING" else LogLevels[settings.log_level.lower()],
+        log_dictconfig=logging_of(settings.log_level),
     )
+    server.on_startup(started)
+    # A terminal that closes ends its programs. To begin anew would gain nothing: snapshots change by themselves.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     server.serve(target_loader=partial(_loaded, settings), wrap_loader=False)
 
 
 def _loaded(settings: Settings, *_: object) -> Flask:
+    Thread(target=_end_with_parent, daemon=True).start()
     return build_app(settings)
 
 
-def _refuse_taken_address(settings: Settings) -> None:
-    """Try the address first: the server's workers would die of it one after another, and say nothing of use."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _end_with_parent() -> None:
+    """End this worker when the process that began it is gone, killed perhaps, and can no longer tell it to stop."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _free_address(settings: Settings) -> str:
+    """Return the numeric address to listen on: a worker that cannot would die of it, and say nothing of use."""
     try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((settings.host, settings.port))
+            probe.bind(address)
     except OSError as error:
         reason = f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; choose another: PORT=8001"
         raise SettingError("PORT", reason) from error
+    return str(address[0])

@@ -7,11 +7,13 @@ Exit codes: 0 done; 1 something is wrong with what was given (faults in the data
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
 from coopkg import __version__
+from coopkg.bootstrap.logs import LOG_FORMAT
 from coopkg.errors import CoopkgError, EndpointError, SettingError, SnapshotError
 from coopkg.settings import Settings
 
@@ -54,14 +56,17 @@ def coopkg(context: click.Context) -> None:
     are in the way (no snapshot, a setting, an endpoint, a port in use).
     """
     settings = Settings.from_environ(os.environ)
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
     context.obj = settings
 
 
-def main() -> None:
-    """Run the command line and exit with its code; errors that we raise on purpose are told without a traceback."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line (without `arguments`: that of the process) and exit with its code.
+
+    Errors that we raise on purpose are told without a traceback.
+    """
     try:
-        coopkg(prog_name="coopkg")
+        coopkg(arguments, prog_name="coopkg")
     except CoopkgError as error:
         click.echo(f"coopkg: {error}", err=True)
         sys.exit(EXIT_SURROUNDINGS if isinstance(error, SURROUNDINGS) else EXIT_BAD_INPUT)

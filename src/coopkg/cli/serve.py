@@ -24,5 +24,5 @@ def command(settings: Settings, host: str | None, port: int | None) -> None:
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     with stages() as report:
         build_if_stale(settings, report)
-    click.echo(f"serving http://{settings.host}:{settings.port}  (Ctrl-C stops)")
-    serve(settings)
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    serve(settings, lambda: click.echo(f"serving http://{shown}:{settings.port}  (Ctrl-C stops)"))

@@ -6,6 +6,7 @@ from coopkg.web.answers import register_headers
 from coopkg.web.documents import documents_blueprint
 from coopkg.web.explanations import explanations_blueprint
 from coopkg.web.linked_data import linked_data_blueprint
+from coopkg.web.log import register_log
 from coopkg.web.pages import pages_blueprint
 from coopkg.web.problems import register_problems
 from coopkg.web.requests import MAX_BODY
@@ -22,6 +23,7 @@ def create_app(site: Site) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    register_log(app)
     register_problems(app)
     register_headers(app, site.current)
     for blueprint in (

@@ -4,6 +4,7 @@ import json
 import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import quote
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -101,7 +102,7 @@ def _of_http(error: HTTPException) -> Problem:
 
 
 def _of_bug(error: Exception) -> Response:
-    logger.error("a request failed: %s %s", request.method, request.path, exc_info=error)
+    logger.error("a request failed: %s %s", request.method, quote(request.path), exc_info=error)
     return respond(Problem(500, "The server failed; the failure is logged.", "Try again later."))
 
 
