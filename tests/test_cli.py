@@ -12,6 +12,7 @@ import rdflib
 from coopkg.cli import COMMANDS
 from coopkg.settings import Settings
 
+ROOT = Path(__file__).parent.parent
 ID = "https://w3id.org/coopkg/id/"
 PREFIXES = (
     "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> . "
@@ -101,6 +102,21 @@ def test_check_reports_every_kind_of_fault_at_once_with_its_line_and_nothing_is_
     assert coopkg(copy, "query", "memberships").returncode == 3
 
 
+def test_check_tells_the_warnings_of_the_shapes_and_stops_for_none(copy, coopkg):
+    append(
+        copy.ontology_dir / "shapes.ttl",
+        f"[] a sh:NodeShape ; sh:targetNode <{ID}iso> ; sh:property [ sh:path rdfs:label ; sh:maxCount 1 ; "
+        'sh:severity sh:Warning ; sh:message "one name would do"@en ] .',
+    )
+    registry = copy.data_dir / "registry" / "organizations.yaml"
+
+    checked = coopkg(copy, "check")
+
+    assert checked.returncode == 0
+    assert "0 violations, 1 warnings" in checked.stderr
+    assert f"warning: {registry}:{line_of(registry, 'slug: iso')}: one name would do" in checked.stderr
+
+
 def append(path: Path, text: str) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(f"\n{text}\n")
@@ -186,6 +202,34 @@ def test_query_tells_that_an_endpoint_cannot_be_reached(sample, coopkg):
 
     assert told.returncode == 3
     assert "cannot be reached" in told.stderr
+
+
+@pytest.mark.parametrize("endpoint", ["ftp://127.0.0.1/", "http://[::1/", "http://a b/", "sparql"])
+def test_query_tells_that_an_endpoint_is_no_address(sample, endpoint, coopkg):
+    told = coopkg(sample, "query", "agreements", "--endpoint", endpoint)
+
+    assert told.returncode == 3
+    assert "Traceback" not in told.stderr
+    assert endpoint in told.stderr
+
+
+@pytest.mark.parametrize("arguments", [("export",), ("infer", ROOT / "ontology" / "coopkg.ttl")])
+def test_a_file_that_cannot_be_written_is_told(sample, tmp_path, arguments, coopkg):
+    told = coopkg(sample, *arguments, "-o", tmp_path / "none" / "x.nt")
+
+    assert told.returncode == 1
+    assert f"{tmp_path / 'none' / 'x.nt'}: cannot be written" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_store_that_cannot_be_written_is_told(copy, tmp_path, coopkg):
+    (tmp_path / "store").write_text("", encoding="utf-8")
+
+    for command in (("build",), ("load", ROOT / "ontology" / "alignments.ttl")):
+        told = coopkg(copy, *command)
+        assert told.returncode == 3
+        assert "no snapshot can be made" in told.stderr
+        assert "Traceback" not in told.stderr
 
 
 def test_export_without_what_is_implied_leaves_it_out(sample, coopkg):

@@ -1,7 +1,8 @@
 """Wiring of `coopkg query --endpoint`: a SPARQL endpoint elsewhere, asked by SPARQLWrapper."""
 
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+import re
+from http.client import HTTPException
+from urllib.error import HTTPError
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
@@ -13,6 +14,7 @@ from coopkg.storage.dataset import Result
 from coopkg.storage.results import parse_solutions, parse_triples
 
 _TIMEOUT_S = 60
+_URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 
 def answer_remotely(settings: Settings, endpoint: str, query: str, form: str) -> bytes:
@@ -20,7 +22,7 @@ def answer_remotely(settings: Settings, endpoint: str, query: str, form: str) ->
 
     EndpointError where it cannot be reached or refuses the query, BadInputError where its answer cannot be read.
     """
-    if urlsplit(endpoint).scheme not in {"http", "https"}:
+    if not _URL.fullmatch(endpoint):
         raise EndpointError(endpoint, "not an http or https URL")
     return rendered(_asked(endpoint, query), form, settings.base)
 
@@ -33,11 +35,12 @@ def _asked(endpoint: str, query: str) -> Result:
     is_graph = client.queryType in {"CONSTRUCT", "DESCRIBE"}
     client.setReturnFormat(TURTLE if is_graph else JSON)
     try:
-        content = client.query().response.read()
+        with client.query().response as response:
+            content = response.read()
     except SPARQLWrapperException as error:
         raise EndpointError(endpoint, f"the endpoint refuses the query: {error}") from error
     except HTTPError as error:
         raise EndpointError(endpoint, f"the endpoint answers {error.code} {error.reason}") from error
-    except (URLError, TimeoutError, OSError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise EndpointError(endpoint, f"the endpoint cannot be reached: {error}") from error
     return parse_triples(content, endpoint) if is_graph else parse_solutions(content, endpoint)

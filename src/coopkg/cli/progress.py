@@ -21,7 +21,9 @@ def stages() -> Generator[Report]:
             status.update(stage)
 
             def end(result: str) -> None:
-                console.print(f"{stage:<10} {time.perf_counter() - started:6.2f} s  {result}", markup=False)
+                console.print(
+                    f"{stage:<10} {time.perf_counter() - started:6.2f} s  {result}", markup=False, soft_wrap=True
+                )
 
             return end
 

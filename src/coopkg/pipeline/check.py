@@ -55,9 +55,12 @@ def checked(sources: Sources, engine: Engine, report: Report) -> Checked:
 def _shape_faults(sources: Sources, stated: bytes, blame: Blame, report: Report) -> list[BadInputError]:
     done = report("shapes")
     triples = _GRAPH.sub(b" .", stated).decode()
-    found = [each for each in violations(triples, sources.ontology / "shapes.ttl") if each.severity == "violation"]
-    done(f"{len(found)} violations")
-    return [_shape_fault(violation, blame) for violation in found]
+    found = violations(triples, sources.ontology / "shapes.ttl")
+    faults = [_shape_fault(each, blame) for each in found if each.severity == "violation"]
+    # What is less than a violation (SHACL, section 2.1.4) stops nothing, and is told.
+    others = [f"\n  {each.severity}: {_shape_fault(each, blame)}" for each in found if each.severity != "violation"]
+    done(f"{len(faults)} violations, {len(others)} warnings{''.join(others)}")
+    return faults
 
 
 def _shape_fault(violation: Violation, blame: Blame) -> BadInputError:

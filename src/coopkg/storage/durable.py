@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from coopkg.errors import BadInputError
+
 
 def fsync_path(path: Path) -> None:
     """Force the file or directory at `path` to the disk."""
@@ -39,7 +41,17 @@ def write_beside(path: Path, content: bytes) -> Path:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, whole or not at all, whatever happens meanwhile; OSError where it cannot be written."""
-    beside = write_beside(path, content)
-    beside.replace(path)
-    fsync_path(path.parent)
+    """Put `content` at `path`, whole or not at all, whatever happens meanwhile.
+
+    BadInputError where it cannot be written there.
+    """
+    try:
+        beside = write_beside(path, content)
+        try:
+            beside.replace(path)
+        except OSError:
+            beside.unlink()
+            raise
+        fsync_path(path.parent)
+    except OSError as error:
+        raise BadInputError(path, 0, f"cannot be written: {error.strerror}") from error

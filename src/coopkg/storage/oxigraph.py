@@ -45,7 +45,7 @@ def _evaluating() -> Iterator[None]:
     """Turn what Oxigraph raises while an answer is read into QueryError."""
     try:
         yield
-    except (RuntimeError, OSError, ValueError) as error:
+    except (RuntimeError, OSError, ValueError, SyntaxError) as error:
         raise QueryError(f"the query could not be evaluated: {error}") from error
 
 

@@ -69,5 +69,8 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
 
     assert path.read_bytes() == b"two"
     assert [each.name for each in tmp_path.iterdir()] == ["x.nt"]
-    with pytest.raises(OSError, match="directory"):
-        write_bytes(tmp_path / "none" / "x.nt", b"three")
+    (tmp_path / "taken").mkdir()
+    for path in (tmp_path / "none" / "x.nt", tmp_path / "taken"):
+        with pytest.raises(BadInputError, match="directory"):
+            write_bytes(path, b"three")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["taken", "x.nt"]

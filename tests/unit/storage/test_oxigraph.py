@@ -3,9 +3,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from coopkg.errors import QueryError, SnapshotError
+from coopkg.errors import BadInputError, QueryError, SnapshotError
 from coopkg.rdf.terms import BlankNode, Iri, Literal, Triple
 from coopkg.storage.oxigraph import dataset_of, open_store, write_store
+from coopkg.storage.results import parse_solutions
 
 A, B, C, P = (Iri(f"http://coop.example/{name}") for name in "abcp")
 G1, G2 = Iri("http://coop.example/g1"), Iri("http://coop.example/g2")
@@ -211,3 +212,9 @@ def test_quads_that_are_none_make_no_store(tmp_path):
         write_store(tmp_path / "store", b"<a:a> <a:b> .\n")
     with pytest.raises(QueryError, match="not N-Quads"):
         dataset_of(b"<a:a> <a:b> .\n")
+
+
+@pytest.mark.parametrize("content", [b"", b"not JSON", b'{"boolean": "x"}', b'{"head": {"vars": ["x"]}, "results": {'])
+def test_results_from_elsewhere_that_are_none_or_cut_are_an_error(content):
+    with pytest.raises((BadInputError, QueryError)):
+        parse_solutions(content, "https://coop.example/sparql").rows()
