@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from coopkg.bootstrap.store import open_published
-from coopkg.errors import QueryError
+from coopkg.bootstrap.store import open_published, snapshots_of
+from coopkg.errors import QueryError, SnapshotError
 from coopkg.publish.competency import CompetencyQuestion, competency_questions
 from coopkg.publish.exports import export as exported
 from coopkg.publish.media_types import EXPORT_FORMATS as FORMATS
@@ -29,9 +29,16 @@ RESULT_FORMATS = (TABLE, *_SOLUTIONS, *_TRIPLES)
 EXPORT_FORMATS = tuple(each.name for each in FORMATS)
 
 
-def questions(settings: Settings) -> tuple[CompetencyQuestion, ...]:
-    """Return the competency questions, for entities under the base of the settings."""
-    return competency_questions(settings.base)
+def questions(settings: Settings, language: str) -> tuple[CompetencyQuestion, ...]:
+    """Return the competency questions in `language`, for entities under the base of what has been built.
+
+    Where nothing has been built (an endpoint elsewhere is asked) the base is that of the settings.
+    """
+    try:
+        base = snapshots_of(settings).current().manifest.base
+    except SnapshotError:
+        base = settings.base
+    return competency_questions(base, language)
 
 
 def answer(settings: Settings, query: str, form: str) -> bytes:

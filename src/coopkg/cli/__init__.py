@@ -9,24 +9,36 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from coopkg import __version__
 from coopkg.bootstrap.logs import LOG_FORMAT
+from coopkg.cli.examples import write_examples
 from coopkg.errors import CoopkgError, EndpointError, SettingError, SnapshotError
 from coopkg.settings import Settings
 
 EXIT_BAD_INPUT = 1
 EXIT_SURROUNDINGS = 3
+EXIT_INTERRUPTED = 130
 SURROUNDINGS = (SettingError, SnapshotError, EndpointError)
 
 #: Each command with its module in this package, in the order in which a newcomer meets them.
 COMMANDS = ("build", "serve", "check", "query", "explain", "export", "load", "infer", "schema")
 
 
+#: Commands that touch neither data nor store: a bad setting does not stop them.
+WITHOUT_SETTINGS = frozenset({"infer", "schema"})
+
+
 class LazyGroup(click.Group):
     """A group that imports the module of a command only when that command is asked for, so that each starts fast."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example."""
+        del ctx
+        write_examples(formatter, ("coopkg build && coopkg query memberships",))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, in the order of `COMMANDS`."""
@@ -46,15 +58,13 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="coopkg")
 @click.pass_context
 def coopkg(context: click.Context) -> None:
-    r"""Build, serve and question a knowledge graph of international cooperation.
-
-    \b
-    Example:
-      coopkg build && coopkg query memberships
+    """Build, serve and question a knowledge graph of international cooperation.
 
     Exit codes: 0 done; 1 something is wrong with what was given; 2 the command was called wrongly; 3 the surroundings
-    are in the way (no snapshot, a setting, an endpoint, a port in use).
+    are in the way (no snapshot, a setting, an endpoint, a port in use); 130 stopped by Ctrl-C.
     """
+    if context.invoked_subcommand in WITHOUT_SETTINGS:
+        return
     settings = Settings.from_environ(os.environ)
     logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
     context.obj = settings
@@ -63,10 +73,25 @@ def coopkg(context: click.Context) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line (without `arguments`: that of the process) and exit with its code.
 
-    Errors that we raise on purpose are told without a traceback.
+    Errors that we raise on purpose, and those of the operating system, are told without a traceback.
     """
     try:
-        coopkg(arguments, prog_name="coopkg")
+        sys.exit(coopkg(arguments, prog_name="coopkg", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(EXIT_INTERRUPTED)
     except CoopkgError as error:
-        click.echo(f"coopkg: {error}", err=True)
-        sys.exit(EXIT_SURROUNDINGS if isinstance(error, SURROUNDINGS) else EXIT_BAD_INPUT)
+        _fail(str(error), EXIT_SURROUNDINGS if isinstance(error, SURROUNDINGS) else EXIT_BAD_INPUT)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; the interpreter must not complain of it again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_SURROUNDINGS)
+    except OSError as error:
+        _fail(f"{error.filename or 'output'}: {error.strerror or error}", EXIT_SURROUNDINGS)
+
+
+def _fail(reason: str, code: int) -> NoReturn:
+    click.echo(f"coopkg: {reason}", err=True)
+    sys.exit(code)

@@ -1,14 +1,15 @@
-r"""`coopkg build`: data and ontology to a published snapshot."""
+"""`coopkg build`: data and ontology to a published snapshot."""
 
 import click
 
 from coopkg.bootstrap.build import build
 from coopkg.bootstrap.engines import REASONERS
+from coopkg.cli.examples import Command
 from coopkg.cli.progress import stages, told
 from coopkg.settings import Settings
 
 
-@click.command("build")
+@click.command("build", cls=Command, examples=("coopkg build",))
 @click.option(
     "--reasoner",
     type=click.Choice(REASONERS),
@@ -18,13 +19,9 @@ from coopkg.settings import Settings
 )
 @click.pass_obj
 def command(settings: Settings, reasoner: str) -> None:
-    r"""Read, check and close the data, and publish a new snapshot.
+    """Read, check and close the data, and publish a new snapshot.
 
     Nothing is published when anything is wrong; `coopkg check` tells the same without building.
-
-    \b
-    Example:
-      coopkg build
     """
     with stages() as report:
         built = build(settings, reasoner, report)

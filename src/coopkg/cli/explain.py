@@ -1,26 +1,23 @@
-r"""`coopkg explain`: the proof of one triple, down to the sentences."""
+"""`coopkg explain`: the proof of one triple, down to the sentences."""
 
 from typing import Literal
 
 import click
 
 from coopkg.bootstrap.explain import explain
+from coopkg.cli.examples import Command
 from coopkg.settings import Settings
 
 
-@click.command("explain")
+@click.command("explain", cls=Command, examples=("coopkg explain id:viet-nam org:memberOf id:iso",))
 @click.argument("subject")
 @click.argument("predicate")
 @click.argument("object_", metavar="OBJECT")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def command(settings: Settings, subject: str, predicate: str, object_: str, format_: Literal["text", "json"]) -> None:
-    r"""Show why a triple is in the graph: rule by rule, down to the quoted sentences.
+    """Show why a triple is in the graph: rule by rule, down to the quoted sentences.
 
     A term is an IRI (`<…>` or bare), a prefixed name (`org:memberOf`, `id:iso`), or a literal in N-Triples form.
-
-    \b
-    Example:
-      coopkg explain id:viet-nam org:memberOf id:iso
     """
     click.echo(explain(settings, (subject, predicate, object_), format_))

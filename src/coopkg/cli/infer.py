@@ -1,4 +1,4 @@
-r"""`coopkg infer`: what follows from any RDF, file to file."""
+"""`coopkg infer`: what follows from any RDF, file to file."""
 
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -7,6 +7,7 @@ import click
 
 from coopkg.bootstrap.engines import REASONERS
 from coopkg.bootstrap.infer import infer
+from coopkg.cli.examples import Command
 from coopkg.cli.progress import stages
 from coopkg.pipeline.infer import Inference
 
@@ -24,7 +25,7 @@ class Options(TypedDict):
     is_inferred_only: bool
 
 
-@click.command("infer")
+@click.command("infer", cls=Command, examples=("coopkg infer people.ttl --ontology org.ttl -o closure.nt",))
 @click.argument("inputs", nargs=-1, required=True, type=_FILE)
 @click.option(
     "-o",
@@ -48,12 +49,7 @@ class Options(TypedDict):
 @click.option("--inferred-only", "is_inferred_only", is_flag=True, help="Write only what follows, not what was given.")
 @click.option("--reasoner", type=click.Choice(REASONERS), default=REASONERS[0], show_default=True)
 def command(**options: Unpack[Options]) -> None:
-    r"""Write the OWL 2 RL closure of RDF files: any syntax in (also .gz), any syntax out.
-
-    \b
-    Example:
-      coopkg infer people.ttl --ontology org.ttl -o closure.nt
-    """
+    """Write the OWL 2 RL closure of RDF files: any syntax in (also .gz), any syntax out."""
     inference = Inference(
         (*options["inputs"], *options["ontologies"]), options["rules"], options["output"], options["is_inferred_only"]
     )

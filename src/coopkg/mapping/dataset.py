@@ -7,7 +7,7 @@ from coopkg.domain.entities import Entity
 from coopkg.domain.facts import Fact
 from coopkg.mapping.description import Names
 from coopkg.mapping.iris import claim_iri, graph_iri
-from coopkg.mapping.labels import calls_of, label_triples
+from coopkg.mapping.labels import calls_of, claim_labels, label_triples
 from coopkg.mapping.provenance import article_triples, claim_triples
 from coopkg.mapping.registry import entity_triples
 from coopkg.mapping.triples import description_of
@@ -44,12 +44,18 @@ def names_of(registry: Iterable[Entity], base: Iri) -> Names:
 
 
 def quads_of_fact(fact: Fact, names: Names) -> Iterator[Quad]:
-    """Yield the claim that `fact` makes and, if it is stated, its content in the claim's own graph, with labels."""
+    """Yield the claim that `fact` makes and, if it is stated, its content in the claim's own graph, with labels.
+
+    A claim is called what its subject is called; so one that states nothing tells what it is about without a label
+    of the node itself.
+    """
     description = description_of(fact, names)
-    yield from _in_graph(claim_triples(fact, description, names), graph_iri(names.base, "provenance"))
+    labels = tuple(label_triples(fact, description, names))
+    claim = claim_iri(names.base, fact.id)
+    named = claim_labels(claim, description.node, labels, names)
+    yield from _in_graph((*claim_triples(fact, description, names), *named), graph_iri(names.base, "provenance"))
     if fact.is_stated:
-        content = (*description.triples, *label_triples(fact, description, names))
-        yield from _in_graph(content, claim_iri(names.base, fact.id))
+        yield from _in_graph((*description.triples, *labels), claim)
 
 
 def _in_graph(triples: Iterable[Triple], graph: Iri) -> Iterator[Quad]:

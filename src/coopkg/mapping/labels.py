@@ -71,6 +71,13 @@ def label_triples(fact: Fact, description: Description, names: Names) -> Iterato
             yield Triple(node, RDFS["label"], Literal(unicodedata.normalize("NFC", words), language=language))
 
 
+def claim_labels(claim: Iri, node: Iri, labels: Iterable[Triple], names: Names) -> Iterator[Triple]:
+    """Yield what to call `claim`: what its `node` is called by `labels`, or by the registry where it is named there."""
+    own = [Triple(claim, RDFS["label"], label.object) for label in labels if label.subject == node]
+    calls = names.calls.get(node.removeprefix(f"{names.base}id/"), {})
+    yield from own or (Triple(claim, RDFS["label"], Literal(call, language=each)) for each, call in calls.items())
+
+
 @dataclass(frozen=True, slots=True)
 class _Tongue:
     """How things are said in one language."""

@@ -18,14 +18,18 @@ class CompetencyQuestion:
     query: str
 
 
-def competency_questions(base: str) -> tuple[CompetencyQuestion, ...]:
-    """Return all questions in the order of their names; their queries speak of entities under `base`."""
+def competency_questions(base: str, language: str = "vi") -> tuple[CompetencyQuestion, ...]:
+    """Return all questions in the order of their names.
+
+    Their queries speak of entities under `base` and answer with names and texts in `language`, `vi` or `en`.
+    """
     files = resources.files("coopkg.publish").joinpath("queries").iterdir()
     texts = {
         file.name.removesuffix(".rq"): file.read_text(encoding="utf-8") for file in files if file.name.endswith(".rq")
     }
     return tuple(
-        CompetencyQuestion(name, question_of(text), rebased(text, base)) for name, text in sorted(texts.items())
+        CompetencyQuestion(name, question_of(text), _in_language(rebased(text, base), language))
+        for name, text in sorted(texts.items())
     )
 
 
@@ -37,3 +41,7 @@ def question_of(text: str) -> dict[str, str]:
     """
     comments = (line[2:].partition(": ") for line in text.splitlines()[:2] if line.startswith("# "))
     return {language: question for language, _, question in comments}
+
+
+def _in_language(query: str, language: str) -> str:
+    return query.replace(') = "vi"', f') = "{language}"')

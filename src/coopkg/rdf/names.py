@@ -8,7 +8,9 @@ from coopkg.rdf.vocabulary import PREFIXES, RDF
 
 #: The kinds of IRIs under a base.
 KINDS = ("id", "claim", "article", "graph")
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+# Written bare, an IRI must look like one: `nope:name` is far more often a prefix that nobody declared.
+_ABSOLUTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:|mailto:|tag:)[^\s<>\"{}|\\^`]+")
+_LOCAL = re.compile(r"[^\s<>\"{}|\\^`]*")
 
 
 def prefixes_under(base: str) -> dict[str, str]:
@@ -18,6 +20,8 @@ def prefixes_under(base: str) -> dict[str, str]:
 
 def token_of_name(name: str, prefixes: Mapping[str, str]) -> str:
     """Return the token of the term that `name` means; ValueError says what may be written.
+
+    An IRI of an unusual scheme is given in angle brackets.
 
     >>> token_of_name("org:memberOf", {"org": "http://www.w3.org/ns/org#"})
     '<http://www.w3.org/ns/org#memberOf>'
@@ -29,7 +33,7 @@ def token_of_name(name: str, prefixes: Mapping[str, str]) -> str:
     if name.startswith(('"', "<", "_:")):
         return serialize_term(parse_term(name))
     prefix, colon, local = name.partition(":")
-    if colon and prefix in prefixes:
+    if colon and prefix in prefixes and _LOCAL.fullmatch(local):
         return f"<{prefixes[prefix]}{local}>"
     if _ABSOLUTE.fullmatch(name):
         return f"<{name}>"

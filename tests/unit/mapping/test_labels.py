@@ -13,6 +13,7 @@ from coopkg.domain.facts import (
     Commitment,
     Contribution,
     Cooperation,
+    Definition,
     Event,
     Grant,
     Membership,
@@ -231,19 +232,31 @@ def test_a_label_is_in_nfc_and_a_brace_in_a_text_is_a_brace(labels):
     assert label == unicodedata.normalize("NFC", decomposed) != decomposed
 
 
+CLAIM = Iri("https://coop.example/claim/brief-001")
+
+
 @pytest.mark.parametrize("changes", [{"modality": "hoped"}, {"status": "proposed"}])
-def test_what_is_not_stated_has_no_label_anywhere(changes, fact, called):
+def test_of_what_is_not_stated_only_the_claim_has_a_label(changes, fact, called):
     quads = list(quads_of_fact(fact(Membership(member=VIET_NAM, organization=ISO), **changes), called))
 
-    assert RDFS["label"] not in {term for quad in quads for term in quad[:3]}
+    assert {quad.subject for quad in quads if quad.predicate == RDFS["label"]} == {CLAIM}
+    assert RDFS["label"] not in {quad.object for quad in quads}
 
 
 def test_a_label_stands_beside_its_node_in_the_graph_of_the_claim(fact, called):
     quads = list(quads_of_fact(fact(Membership(member=VIET_NAM, organization=ISO)), called))
 
-    assert [quad.graph for quad in quads if quad.predicate == RDFS["label"]] == [
-        Iri("https://coop.example/claim/brief-001")
-    ] * 2
+    labels = [quad for quad in quads if quad.predicate == RDFS["label"]]
+    assert {quad.graph for quad in labels if quad.subject != CLAIM} == {CLAIM}
+    assert {quad.graph for quad in labels if quad.subject == CLAIM} == {Iri("https://coop.example/graph/provenance")}
+    assert len(labels) == 4
+
+
+def test_a_claim_about_a_registered_thing_goes_by_its_name(fact, called):
+    quads = list(quads_of_fact(fact(Definition(subject=ISO, content={"vi": "một tổ chức", "en": "a body"})), called))
+
+    labels = {quad.object.lexical for quad in quads if quad.predicate == RDFS["label"] and quad.subject == CLAIM}
+    assert labels == set(called.calls[ISO].values())
 
 
 def test_both_languages_have_the_same_phrases_with_the_same_gaps():
