@@ -29,12 +29,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quotation, with what stands before and after it in its article; no context where the place is not known."""
+    """A quotation, with what stands before and after it in its article; no context where the place is not known.
+
+    `start` is its place in the article's text, in Unicode code points; None where it is not known.
+    """
 
     quote: str
     before: str
     after: str
     source: Source
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _evidence(dataset: Dataset, node: Iri) -> Evidence:
         return Evidence(quote, "", "", source)
     start, end = starts[0], starts[0] + len(quote)
     before, after = source.text[max(0, start - _CONTEXT) : start], source.text[end : end + _CONTEXT]
-    return Evidence(quote, before.rpartition("\n")[2], after.partition("\n")[0], source)
+    return Evidence(quote, before.rpartition("\n")[2], after.partition("\n")[0], source, start)
 
 
 def claims_from(dataset: Dataset, article: Iri) -> tuple[Iri, ...]:

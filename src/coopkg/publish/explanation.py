@@ -23,6 +23,7 @@ class Saying:
     quote: str | None = None
     language: str | None = None
     is_brief: bool = False
+    start: int | None = None
 
     def note(self, base: str) -> str:
         """Return one line for a person: who says so, in which words."""
@@ -30,7 +31,8 @@ class Saying:
         if self.quote is None:
             return f"in {name}"
         whose = "tóm lược của chúng tôi / our summary of " if self.is_brief else ""
-        return f"{name}: «{self.quote}» ({whose}{self.title})"
+        place = "" if self.start is None else f", {self.start}–{self.start + len(self.quote)}"
+        return f"{name}: «{self.quote}» ({whose}{self.title}{place})"
 
 
 def sayings(proof: Proof, dataset: Dataset, base: str) -> dict[TokenTriple, tuple[Saying, ...]]:
@@ -45,8 +47,9 @@ def _sayings(tokens: TokenTriple, dataset: Dataset, base: str) -> Iterable[Sayin
             yield Saying(graph)
             continue
         for evidence in claim_of(dataset, graph).evidence:
-            source = evidence.source
-            yield Saying(graph, source.iri, source.title.lexical, evidence.quote, source.language, source.is_brief)
+            source, quote = evidence.source, evidence.quote
+            title = source.title.lexical
+            yield Saying(graph, source.iri, title, quote, source.language, source.is_brief, evidence.start)
 
 
 def _triple(tokens: TokenTriple) -> Triple:
@@ -79,5 +82,6 @@ def _as_dict(saying: Saying) -> dict[str, Any]:
         "article": saying.article,
         "title": saying.title,
         "quote": saying.quote,
+        "start": saying.start,
         "is_our_summary": saying.is_brief,
     }
