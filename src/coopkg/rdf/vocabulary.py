@@ -57,5 +57,6 @@ PREFIXES: dict[str, str] = {
     "opengov": OPENGOV,
     "void": VOID,
     "dcat": DCAT,
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
     "coop": COOP,
 }

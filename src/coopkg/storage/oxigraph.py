@@ -33,6 +33,9 @@ _NOISE = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?|<unreported>")
 _UNWANTED = frozenset({"LATERAL", "SERVICE"})
 # What cannot stand in an XML document, and how Oxigraph writes a predicate that does not end in a name.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:(?=[ >])")
+# The prefixes that Oxigraph declares at the head of Turtle and TriG, and a name with a prefix (or what looks like one).
+_HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*+")
+_PREFIXED = re.compile(rb"(?<![^\s^])([A-Za-z][\w-]*+):")
 _DEFAULT_GRAPH = ox.DefaultGraph()
 #: Functions that queries may call, by IRI: terms in, one term or nothing out (SPARQL 1.1, section 17.6).
 Functions = Mapping[Iri, Callable[..., Term | None]]
@@ -116,7 +119,18 @@ def serialize(
 ) -> bytes:
     """Return the statements in an RDF syntax, with those prefixes where it has any; QueryError where it cannot."""
     content = ox.serialize(statements, format=form, prefixes=dict(prefixes or {})) or b""
+    if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+        return _with_tidy_head(content)
     return _checked_xml(content) if form == ox.RdfFormat.RDF_XML else content
+
+
+def _with_tidy_head(content: bytes) -> bytes:
+    """Return Turtle or TriG with the prefixes that it uses, in order: Oxigraph declares all, as its hashes fall."""
+    head = _HEAD.match(content)
+    end = head.end() if head is not None else 0
+    used = set(_PREFIXED.findall(content, end))
+    lines = content[:end].splitlines(keepends=True)
+    return b"".join(sorted(line for line in lines if line.split()[1][:-1] in used)) + content[end:]
 
 
 def _checked_xml(content: bytes) -> bytes:

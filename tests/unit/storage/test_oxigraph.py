@@ -218,3 +218,18 @@ def test_quads_that_are_none_make_no_store(tmp_path):
 def test_results_from_elsewhere_that_are_none_or_cut_are_an_error(content):
     with pytest.raises((BadInputError, QueryError)):
         parse_solutions(content, "https://coop.example/sparql").rows()
+
+
+def test_turtle_declares_the_prefixes_that_it_uses_in_order(dataset):
+    prefixes = {
+        "z": "http://coop.example/",
+        "unused": "http://unused.example/",
+        "a": "http://www.w3.org/2001/XMLSchema#",
+    }
+    more = dataset_of(QUADS + f'<{A}> <{P}> "2022-02-17"^^<http://www.w3.org/2001/XMLSchema#date> .\n'.encode())
+
+    for syntax in ("turtle", "trig"):
+        lines = more.query("CONSTRUCT WHERE { ?s ?p ?o }").serialize(syntax, prefixes).decode().splitlines()
+        assert lines[:2] == ["@prefix a: <http://www.w3.org/2001/XMLSchema#> .", "@prefix z: <http://coop.example/> ."]
+        assert not lines[2].startswith("@prefix")
+    assert dataset.query("CONSTRUCT WHERE { ?s ?p ?o }").serialize("turtle", {}).startswith(b"<http://")
