@@ -123,3 +123,14 @@ def site(tmp_path_factory) -> Site:
 @pytest.fixture
 def client(site) -> FlaskClient:
     return create_app(site).test_client()
+
+
+@pytest.fixture(scope="session")
+def client_over(tmp_path_factory):
+    """Give a client of the application over the sample and more N-Quads."""
+
+    def over(quads: str) -> FlaskClient:
+        published = publish(tmp_path_factory.mktemp("published"), sample_quads() + quads.encode())
+        return create_app(Site(CurrentDataset(published), explain)).test_client()
+
+    return over

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from coopkg.errors import SnapshotError
 from coopkg.web.app import create_app
 from coopkg.web.site import Site
+from coopkg.web.texts import problem_texts
 
 BASE = "https://w3id.org/coopkg/"
 ORG = rdflib.Namespace("http://www.w3.org/ns/org#")
@@ -134,7 +135,7 @@ def test_every_page_is_whole_and_safe(client, address, language):
     page = Links(response.text)
     assert f'<html lang="{language}">' in response.text
     assert page.tags.count("h1") == page.tags.count("main") == 1
-    assert page.hrefs[2:] or page.hrefs
+    assert {"/static/style.css", f"/?lang={language}", f"/sparql?lang={language}"} <= set(page.hrefs)
     assert "#content" in page.hrefs
     assert "content" in page.ids
     assert "script" not in page.tags
@@ -202,6 +203,96 @@ def test_what_articles_and_labels_say_is_text_and_never_markup(client):
         page = client.get(address, headers={"Accept": BROWSER}).text
         assert "<script>" not in page
         assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("address", ["/page/nobody", "/sparql?query=SELECT", "/page/iso?lang=fr"])
+@pytest.mark.parametrize(("language", "words"), [("vi", "Chi tiết (tiếng Anh)"), ("en", "In detail")])
+def test_a_problem_is_told_in_the_language_of_the_page(client, address, language, words):
+    response = client.get(address, headers={"Accept": BROWSER, "Accept-Language": language})
+
+    assert response.status_code in {400, 404}
+    assert f'<html lang="{language}">' in response.text
+    assert words in response.text
+
+
+def test_a_path_that_begins_as_a_host_would_leads_to_none(client):
+    page = client.get(headers={"Accept": BROWSER}, environ_overrides={"PATH_INFO": "//evil.example/"})
+
+    assert page.status_code == 404
+    assert all(not href.startswith("//") for href in Links(page.text).hrefs)
+
+
+def test_the_language_asked_for_stays_through_the_redirect_and_in_problems(client):
+    assert client.get("/id/iso?lang=en").headers["Location"] == "/page/iso?lang=en"
+    assert '<html lang="en">' in client.get("/page/nobody?lang=en", headers={"Accept": BROWSER}).text
+
+
+def test_every_status_of_a_problem_has_its_words():
+    assert all(problem_texts(status, language)[0] for status in (400, 404, 410, 500, 502) for language in ("vi", "en"))
+    assert problem_texts(410, "en") == problem_texts(400, "en")
+    assert problem_texts(502, "en") == problem_texts(500, "en")
+
+
+@pytest.fixture(scope="module")
+def loaded(client_over):
+    """The application over the sample and what a user has loaded to spoil it."""
+    lines = [
+        *(f"<{BASE}id/iso> <http://www.w3.org/2000/01/rdf-schema#seeAlso> <{iri}>" for iri in HOSTILE_IRIS),
+        f'<{BASE}id/iso> <http://coop.example/1> "no name for XML"',
+        f'<{BASE}id/has.dot> <http://www.w3.org/2000/01/rdf-schema#label> "<b>dots</b>"@en',
+        f"<{BASE}id/viet-nam> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{BASE}id/iso-member>",
+    ]
+    graphs = (f"{BASE}graph/users", "http://x.example/g#part", "http://y.example/users", "javascript:alert(1)")
+    quads = [f"{line} ." for line in lines] + [f"{line} <{graph}> ." for line in lines for graph in graphs]
+    return client_over("\n".join([*quads, ""]))
+
+
+HOSTILE_IRIS = ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "vbscript:x", "data:text/html,x", "file:///etc/passwd"]
+HOSTILE_IRIS += ["https://x.example/'onmouseover='alert(1)", f"{BASE}id/has.dot", f"{BASE}id/claim/f-9"]
+HOSTILE_IRIS += [f"{BASE}id/a?b#c", f"{BASE}id/..%2F..%2Fetc", f"{BASE}id/", f"{BASE}graph//"]
+
+
+@pytest.mark.parametrize("address", ["/page/iso?lang=en", "/page/graph/users?lang=en", "/?lang=en"])
+def test_no_link_leads_where_a_loaded_iri_wants(loaded, address):
+    page = Links(loaded.get(address, headers={"Accept": BROWSER}).text)
+
+    for href in page.hrefs:
+        assert href.startswith(("/", "#", "http://", "https://")), href
+        assert not href.startswith(("//", "/page/a%3Fb", "/page/has.dot", "/page/claim/f-9", "/page/.."))
+    assert "b" not in page.tags
+    statuses = {loaded.get(href).status_code for href in page.hrefs if href.startswith("/page/")}
+    assert statuses == {200}
+
+
+def test_graphs_with_any_name_are_told_apart_in_the_service_description(loaded):
+    graph = rdflib.Graph().parse(data=loaded.get("/sparql").data, format="turtle")
+    names = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+    described = {str(graph.value(node, names.name)) for node in graph.subjects(rdflib.RDF.type, names.NamedGraph)}
+    assert {f"{BASE}graph/users", "http://x.example/g#part", "http://y.example/users"} <= described
+    assert len(list(graph.subject_objects(names.name))) == len(described)
+
+
+def test_what_xml_cannot_hold_is_a_problem_that_names_other_formats(loaded):
+    for address in ("/export.rdf", "/data/iso.rdf"):
+        response = loaded.get(address)
+        assert response.status_code == 400
+        assert "choose Turtle" in json.loads(response.data)["detail"]
+        assert "another format" in json.loads(response.data)["remedy"]
+
+
+def test_a_thing_stands_under_what_it_is_and_not_under_what_it_is_a_member_of(loaded):
+    page = loaded.get("/?lang=en", headers={"Accept": BROWSER}).text
+    country = page.index('title="https://w3id.org/coopkg/ontology#Country"')
+
+    assert page.count("/page/viet-nam") == 1
+    assert "<h3" not in page[country : page.index("/page/viet-nam")].replace("</h3", "")
+    assert "iso-member" not in page
+
+
+def test_pages_are_no_xhtml_and_do_not_say_so(client):
+    for address in ("/ontology", "/sparql"):
+        assert client.get(address, headers={"Accept": "application/xhtml+xml"}).status_code == 406
 
 
 def test_a_proof_tells_each_step_once_and_its_premises_before_it(client):

@@ -37,7 +37,7 @@ class Choice:
         return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
 
 
-HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
+HTML = Format("html", "text/html", "html")
 PROBLEM = Format("problem", "application/problem+json", "json", ("application/json",))
 JSON = Format("json", "application/json", "json")
 

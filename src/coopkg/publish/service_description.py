@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from coopkg.publish.void import segment_of
 from coopkg.rdf.terms import Iri, Triple
 from coopkg.rdf.vocabulary import FORMATS, RDF, SD, VOID
 from coopkg.storage.dataset import Dataset
 
+_BUILT = frozenset({"registry", "provenance", "ontology", "implied", "users"})
 _RESULT_FORMATS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -38,7 +40,8 @@ def service_triples(dataset: Dataset, base: str, endpoint: str) -> Iterator[Trip
     for name in dataset.graph_names():
         if name.startswith(f"{base}claim/"):
             continue
-        node = Iri(f"{endpoint}#{name.rpartition('/')[2]}")
+        own = name.removeprefix(f"{base}graph/")
+        node = Iri(f"{endpoint}#{own if own in _BUILT else segment_of(name)}")
         yield Triple(described, SD["namedGraph"], node)
         yield Triple(node, RDF["type"], SD["NamedGraph"])
         yield Triple(node, SD["name"], name)

@@ -60,16 +60,16 @@ def _counts(dataset: Dataset, node: Iri) -> Iterator[Triple]:
 
 
 def _partition(node: Iri, kind: str, term: Term, measure: str, count: Term) -> Iterator[Triple]:
-    part = Iri(f"{node}/{kind}/{_local(str(term))}")
+    part = Iri(f"{node}/{kind}/{segment_of(str(term))}")
     yield Triple(node, VOID[f"{kind}Partition"], part)
     yield Triple(part, VOID[kind], term)
     yield Triple(part, VOID[measure], count)
 
 
-def _local(iri: str) -> str:
+def segment_of(iri: str) -> str:
     """Return a path segment, different for different IRIs: the prefixed name, or the whole with its signs turned.
 
-    >>> _local("http://www.w3.org/ns/org#memberOf")
+    >>> segment_of("http://www.w3.org/ns/org#memberOf")
     'org-memberOf'
     """
     for prefix, namespace in PREFIXES.items():

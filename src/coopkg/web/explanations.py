@@ -9,13 +9,14 @@ from flask import Blueprint, Response, request
 
 from coopkg.publish.explanation import Saying, explanation_dict, sayings
 from coopkg.publish.media_types import HTML, JSON
+from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import prefixes_under, token_of_name
 from coopkg.rdf.nquads import parse_term
 from coopkg.reasoning.explain import Proof
 from coopkg.web.answers import answer
 from coopkg.web.problems import bad_parameter
 from coopkg.web.requests import Parameters, choose_format, language_of, parse_parameters, required
-from coopkg.web.site import Site, TokenTriple
+from coopkg.web.site import Site
 from coopkg.web.views import Reader, TermView, href_of, render
 
 _IRI = r"<[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*>"

@@ -3,8 +3,7 @@
 After «Cool URIs for the Semantic Web» (W3C Note, 3 December 2008): 303 from the thing to a document about it.
 """
 
-import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,15 +11,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from coopkg.errors import UnknownTermError
 from coopkg.publish.description import quads_about
 from coopkg.publish.media_types import GRAPH_FORMATS, HTML, Choice, Format, named
-from coopkg.rdf.names import prefixes_under
+from coopkg.rdf.names import KINDS, prefixes_under
 from coopkg.rdf.terms import Iri, Quad
 from coopkg.storage.current import Published
 from coopkg.storage.files import serialize_quads, serialize_triples
 from coopkg.web.answers import answer
 from coopkg.web.requests import choose_format, optional, parse_parameters
-from coopkg.web.site import KINDS, Site, iri_of
-
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~-]*(?:/[A-Za-z0-9][A-Za-z0-9_~-]*)*")
+from coopkg.web.site import PATH, Site, iri_of
 
 
 def linked_data_blueprint(site: Site) -> Blueprint:
@@ -45,7 +42,7 @@ def linked_data_blueprint(site: Site) -> Blueprint:
 
 def checked_iri(published: Published, path: str) -> Iri:
     """Return the IRI that a path speaks of; UnknownTermError for a path that no IRI of ours has."""
-    if not _PATH.fullmatch(path):
+    if not PATH.fullmatch(path):
         raise UnknownTermError(path, "no name here looks like this")
     return iri_of(published.snapshot.manifest.base, path)
 
@@ -56,7 +53,9 @@ def _see_other(site: Site, path: str) -> BaseResponse:
     parameters = parse_parameters(request.query_string)
     choice = choose_format(request, parameters, (HTML, *GRAPH_FORMATS))
     if choice.format is HTML:
-        return redirect(f"/page/{quote(path)}", 303)
+        language = optional(parameters, "lang")
+        asked = "" if language is None else "?" + urlencode({"lang": language})
+        return redirect(f"/page/{quote(path)}{asked}", 303)
     extension = "" if optional(parameters, "format") is None else f".{choice.format.extension}"
     return redirect(f"/data/{quote(path)}{extension}", 303)
 

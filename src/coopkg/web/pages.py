@@ -12,7 +12,7 @@ from coopkg.publish.labels import labels_of
 from coopkg.publish.media_types import EXPORT_FORMATS, GRAPH_FORMATS, HTML, Choice
 from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.terms import Iri, Triple
-from coopkg.rdf.vocabulary import COOP, ONTOLOGY_IRI, RDF, RDFS, SCHEMA
+from coopkg.rdf.vocabulary import COOP, ONTOLOGY_IRI, OWL, RDF, RDFS, SCHEMA
 from coopkg.storage.current import Published
 from coopkg.storage.files import serialize_triples
 from coopkg.web.answers import answer
@@ -77,10 +77,11 @@ def _home(published: Published, reader: Reader) -> str:
 
 
 def _named_things(reader: Reader) -> list[Iri]:
-    """Return what the registry names."""
-    triples = reader.dataset.triples_in(Iri(f"{reader.base}graph/registry"))
+    """Return what the registry names, without the classes that it makes, of the members of a body."""
+    triples = list(reader.dataset.triples_in(Iri(f"{reader.base}graph/registry")))
     named = {triple.subject for triple in triples if triple.predicate == RDFS["label"]}
-    return sorted(iri for iri in named if isinstance(iri, str))
+    classes = {triple.subject for triple in triples if triple.object == OWL["Class"]}
+    return sorted(iri for iri in named - classes if isinstance(iri, str))
 
 
 def _by_text(term: TermView) -> str:

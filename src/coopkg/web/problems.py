@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from coopkg.errors import (
@@ -16,7 +16,11 @@ from coopkg.errors import (
     SnapshotError,
     UnknownTermError,
 )
+from coopkg.publish.labels import LANGUAGES
 from coopkg.publish.media_types import HTML, PROBLEM, Format, negotiate
+from coopkg.web.languages import preferred_language
+from coopkg.web.texts import problem_texts
+from coopkg.web.views import render
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +67,11 @@ def not_acceptable(offered: tuple[Format, ...]) -> RequestError:
     )
 
 
+def accepted(request: Request) -> str:
+    """Return what the request accepts: several Accept lines mean one list (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist("Accept"))
+
+
 def register_problems(app: Flask) -> None:
     """Have `app` answer every error with a problem document."""
     app.register_error_handler(RequestError, lambda error: respond(error.problem))
@@ -75,7 +84,9 @@ def problem_of(error: CoopkgError) -> Problem:
     """Return the problem that an error of the floors below is to a client; what is our own fault says nothing more."""
     match error:
         case QueryError(reason=reason, line=line, column=column):
-            return Problem(400, reason, "Correct the query.", {"line": line, "column": column} if line else {})
+            if line:
+                return Problem(400, reason, "Correct the query.", {"line": line, "column": column})
+            return Problem(400, reason, "Correct the query, or choose another format.")
         case UnknownTermError(term=term, reason=reason):
             return Problem(404, reason, _NOT_FOUND_HINT, {"term": term})
         case SnapshotError():
@@ -106,11 +117,18 @@ def _of_bug(error: Exception) -> Response:
     return respond(Problem(500, "The server failed; the failure is logged.", "Try again later."))
 
 
+def _language() -> str:
+    """Return the language of a page whose request may be wrong in just that."""
+    wanted = request.args.get("lang", "")
+    return wanted if wanted in LANGUAGES else preferred_language(request.headers.get("Accept-Language", ""))
+
+
 def respond(problem: Problem) -> Response:
     """Return the problem as the client likes it: a page where it prefers HTML, else `application/problem+json`."""
-    chosen = negotiate(request.headers.get("Accept"), (PROBLEM, HTML))
+    chosen = negotiate(accepted(request), (PROBLEM, HTML))
     if chosen is not None and chosen.format is HTML:
-        body = render_template("problem.html", problem=problem)
+        title, remedy = problem_texts(problem.status, language := _language())
+        body = render("problem.html", language, problem=problem, title=title, remedy=remedy)
         response = Response(body, status=problem.status, content_type="text/html; charset=utf-8")
     else:
         members = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}

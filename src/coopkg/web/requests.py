@@ -9,13 +9,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from coopkg.publish.labels import LANGUAGES
 from coopkg.publish.media_types import Choice, Format, named, negotiate
-from coopkg.web.problems import Problem, RequestError, bad_parameter, not_acceptable
+from coopkg.web.languages import preferred_language
+from coopkg.web.problems import Problem, RequestError, accepted, bad_parameter, not_acceptable
 
 #: Bytes of the body of a request.
 MAX_BODY = 1024 * 1024
 _MOST_PARAMETERS = 200
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]+)*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
 
 Parameters = dict[str, list[str]]
 
@@ -65,9 +65,7 @@ def choose_format(request: Request, parameters: Parameters, offered: Sequence[Fo
     """Return the format asked for by `?format=`, else by Accept; RequestError (406) where it is not offered."""
     # SPARQLWrapper gives one format under several names, so the first name that is offered counts.
     names = parameters.get("format", [])
-    # Several Accept lines mean one list (RFC 9110, section 5.3).
-    accept = ", ".join(request.headers.getlist("Accept"))
-    choices = (named(name, offered) for name in names) if names else iter([negotiate(accept, offered)])
+    choices = (named(name, offered) for name in names) if names else iter([negotiate(accepted(request), offered)])
     choice = next((each for each in choices if each is not None), None)
     if choice is None:
         raise not_acceptable(tuple(offered))
@@ -81,13 +79,7 @@ def language_of(request: Request, parameters: Parameters) -> str:
         if wanted not in LANGUAGES:
             raise bad_parameter("lang", f"There is no page in {wanted!r}.", f"Use one of: {', '.join(LANGUAGES)}.")
         return wanted
-    best, best_quality = LANGUAGES[0], 0.0
-    for part in request.headers.get("Accept-Language", "").split(",")[:_MOST_PARAMETERS]:
-        match = _LANGUAGE.fullmatch(part)
-        quality = float(match.group(2) or 1) if match else 0.0
-        if match and match.group(1).lower() in LANGUAGES and quality > best_quality:
-            best, best_quality = match.group(1).lower(), quality
-    return best
+    return preferred_language(request.headers.get("Accept-Language", ""))
 
 
 def site_url(request: Request, public_url: str | None) -> str:

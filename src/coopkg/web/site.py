@@ -1,20 +1,21 @@
 """What the views need of the world outside, as one value."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from coopkg.rdf.dictionary import TokenTriple
+from coopkg.rdf.names import KINDS
 from coopkg.rdf.terms import Iri
 from coopkg.reasoning.explain import Proof
 from coopkg.storage.current import Published
 from coopkg.storage.snapshots import Snapshot
 
-#: Three tokens: subject, predicate, object in canonical N-Triples form.
-TokenTriple = tuple[str, str, str]
 #: Returns the proof of a triple of a snapshot; UnknownTermError where the snapshot does not hold it.
 Explain = Callable[[Snapshot, TokenTriple], Proof]
 
-#: The kinds of IRIs under the base that have pages: `<base>id/…`, `<base>claim/…`, `<base>article/…`, `<base>graph/…`.
-KINDS = ("id", "claim", "article", "graph")
+#: The paths that have pages. What has a dot, a percent sign or a query has none: it could not be told from an ending.
+PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~-]*(?:/[A-Za-z0-9][A-Za-z0-9_~-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ def path_of(base: str, iri: str) -> str | None:
     'iso'
     >>> path_of("https://coop.example/", "https://coop.example/claim/x-1")
     'claim/x-1'
+    >>> path_of("https://coop.example/", "https://coop.example/id/claim/x-1")
     """
     kind, slash, name = iri.removeprefix(base).partition("/")
-    if not iri.startswith(base) or not slash or not name or kind not in KINDS:
+    if not iri.startswith(base) or not slash or kind not in KINDS:
         return None
-    return name if kind == "id" else f"{kind}/{name}"
+    path = name if kind == "id" else f"{kind}/{name}"
+    return path if PATH.fullmatch(path) and iri_of(base, path) == iri else None

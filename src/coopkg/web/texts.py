@@ -1,5 +1,7 @@
 """The words of the interface, Vietnamese and English."""
 
+from http import HTTPStatus
+
 TEXTS: dict[str, dict[str, str]] = {
     "title": {"vi": "Đồ thị tri thức hợp tác quốc tế", "en": "Knowledge graph of international cooperation"},
     "lead": {
@@ -66,6 +68,51 @@ TEXTS: dict[str, dict[str, str]] = {
     "graph_content": {"vi": "Nội dung của đồ thị này", "en": "What this graph holds"},
     "snapshot": {"vi": "Bản công bố", "en": "Snapshot"},
     "questions": {"vi": "Câu hỏi mẫu", "en": "Sample questions"},
+    "in_detail": {"vi": "Chi tiết (tiếng Anh)", "en": "In detail"},
+}
+
+#: For each status of a problem what it is called and what to do, by language.
+PROBLEMS: dict[int, dict[str, tuple[str, str]]] = {
+    400: {
+        "vi": ("Yêu cầu không hợp lệ", "Hãy sửa yêu cầu theo chi tiết dưới đây."),
+        "en": ("The request is not valid", "Correct it as told below."),
+    },
+    403: {
+        "vi": ("Không được phép", "Máy chủ này chỉ trả lời truy vấn, không nhận thay đổi."),
+        "en": ("This is not allowed", "This server answers queries and takes no changes."),
+    },
+    404: {
+        "vi": ("Không tìm thấy", "Không có gì ở địa chỉ này. Hãy tìm từ trang đầu hoặc bằng truy vấn."),
+        "en": ("Not found", "There is nothing at this address. Look for it from the home page, or by a query."),
+    },
+    405: {
+        "vi": ("Không dùng được cách gọi này", "Địa chỉ này chỉ để đọc."),
+        "en": ("This method is not possible here", "This address is only read."),
+    },
+    406: {
+        "vi": ("Không có ở dạng được yêu cầu", "Hãy chọn một trong các dạng dưới đây."),
+        "en": ("Not there in the format asked for", "Choose one of the formats below."),
+    },
+    413: {
+        "vi": ("Yêu cầu quá lớn", "Hãy gửi một yêu cầu ngắn hơn."),
+        "en": ("The request is too large", "Send a shorter one."),
+    },
+    415: {
+        "vi": ("Không đọc được loại nội dung này", "Hãy gửi truy vấn theo chi tiết dưới đây."),
+        "en": ("Content of this type is not read", "Send the query as told below."),
+    },
+    500: {
+        "vi": ("Máy chủ gặp lỗi", "Lỗi đã được ghi lại. Hãy thử lại sau."),
+        "en": ("The server failed", "The failure is logged. Try again later."),
+    },
+    501: {
+        "vi": ("Chưa làm được điều này", "Bản công bố hiện tại không có dữ liệu cần cho việc này."),
+        "en": ("This cannot be done yet", "The published graph was made without what this needs."),
+    },
+    503: {
+        "vi": ("Chưa có đồ thị để trả lời", "Người quản trị cần chạy: coopkg build"),
+        "en": ("There is no graph to answer from", "Who runs this server must run: coopkg build"),
+    },
 }
 
 
@@ -76,3 +123,8 @@ def text(key: str, language: str) -> str:
     'suy ra'
     """
     return TEXTS[key][language]
+
+
+def problem_texts(status: int, language: str) -> tuple[str, str]:
+    """Return what a problem of that status is called and what to do; of a rare status, what its class says."""
+    return PROBLEMS.get(status, PROBLEMS[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400])[language]

@@ -118,7 +118,9 @@ def render(template: str, language: str, **values: object) -> str:
     """Return the page of a template in a language, with a link to the same page in the other one."""
     other = next(each for each in LANGUAGES if each != language)
     arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    other_href = f"{quote(request.path)}?{urlencode([*arguments, ('lang', other)])}"
+    # Two slashes at its start would make the first name of a strange path a host.
+    path = f"/{quote(request.path).lstrip('/')}"
+    other_href = f"{path}?{urlencode([*arguments, ('lang', other)])}"
     return render_template(
         template, t=partial(text, language=language), lang=language, other=other, other_href=other_href, **values
     )
