@@ -147,14 +147,39 @@ def test_explain_tells_that_a_hope_is_not_so(sample, coopkg):
     told = coopkg(sample, "explain", "id:viet-nam", "org:memberOf", "id:iso-council")
 
     assert told.returncode == 1
-    assert "neither stated nor implied" in told.stderr
+    assert "neither stated nor implied; only told of by" in told.stderr
+    assert "claim/iso-forum-2022-02-036b (coop:hoped)" in told.stderr
 
 
-def test_a_name_that_means_no_term_is_an_error_that_lists_the_prefixes(sample, coopkg):
-    told = coopkg(sample, "explain", "viet-nam", "org:memberOf", "id:iso")
+@pytest.mark.parametrize("name", ["viet-nam", "nope:viet-nam", "id:viet nam"])
+def test_a_name_that_means_no_term_is_an_error_that_lists_the_prefixes(sample, coopkg, name):
+    told = coopkg(sample, "explain", name, "org:memberOf", "id:iso")
 
     assert told.returncode == 1
+    assert "known prefix" in told.stderr
     assert "org:" in told.stderr
+
+
+def test_examples_stand_on_lines_of_their_own(sample, coopkg):
+    lines = coopkg(sample, "query", "--help").stdout.splitlines()
+
+    assert "  coopkg query --list" in lines
+    assert not any("\\b" in line for line in lines)
+
+
+def test_settings_that_a_command_does_not_use_do_not_stop_it(settings, coopkg):
+    assert coopkg(replace(settings, base="nonsense"), "schema").returncode == 0
+
+
+def test_an_output_that_cannot_be_written_is_told_in_one_line(sample, coopkg, tmp_path):
+    told = coopkg(sample, "export", "-o", tmp_path / "none" / "graph.ttl")
+
+    assert told.returncode == 1
+    assert len(told.stderr.splitlines()) == 1
+
+
+def test_names_in_answers_follow_the_language(sample, coopkg):
+    assert "Asian Productivity Organization" in coopkg(sample, "query", "memberships", "--lang", "en").stdout
 
 
 def test_query_reads_a_file_and_standard_input(sample, tmp_path, coopkg):

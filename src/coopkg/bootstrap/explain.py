@@ -4,8 +4,8 @@ import json
 from typing import Literal
 
 from coopkg.bootstrap.store import snapshots_of
-from coopkg.errors import QueryError
-from coopkg.publish.explanation import explanation_dict, explanation_text, sayings
+from coopkg.errors import QueryError, UnknownTermError
+from coopkg.publish.explanation import explanation_dict, explanation_text, sayings, told_instead
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import prefixes_under, token_of_name
 from coopkg.reasoning.closure import open_closure
@@ -23,8 +23,12 @@ def explain(settings: Settings, names: tuple[str, str, str], form: Literal["text
     """
     snapshot = snapshots_of(settings).current()
     base = snapshot.manifest.base
-    proof = prove(open_closure(snapshot.path / CLOSURE), _tokens(names, base))
-    said = sayings(proof, open_store(snapshot.path / STORE), base)
+    triple, dataset = _tokens(names, base), open_store(snapshot.path / STORE)
+    try:
+        proof = prove(open_closure(snapshot.path / CLOSURE), triple)
+    except UnknownTermError as error:
+        raise UnknownTermError(error.term, f"{error.reason}{told_instead(triple, dataset, base)}") from error
+    said = sayings(proof, dataset, base)
     if form == "text":
         return explanation_text(proof, said, base)
     return json.dumps(explanation_dict(proof, said), ensure_ascii=False, indent=2)

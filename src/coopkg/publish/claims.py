@@ -131,6 +131,33 @@ def _evidence(dataset: Dataset, node: Iri) -> Evidence:
     return Evidence(quote, before.rpartition("\n")[2], after.partition("\n")[0], source, start)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A claim that tells of something and does not state it: how it is meant, and the time that it tells."""
+
+    claim: Iri
+    modality: Term
+    time: Term | None
+
+
+def tellings_of(dataset: Dataset, *things: Iri) -> tuple[Telling, ...]:
+    """Return the claims that speak of all `things` and state nothing: hopes, plans, requests, reports, denials."""
+    speaking = [_claims_on(dataset, thing) for thing in things]
+    found = sorted(frozenset.intersection(*speaking))
+    return tuple(_telling(dataset, claim) for claim in found if not any(dataset.triples_in(claim)))
+
+
+def _claims_on(dataset: Dataset, thing: Iri) -> frozenset[Iri]:
+    predicates = (SCHEMA["mentions"], COOP["subject"])
+    subjects = (triple.subject for each in predicates for triple in dataset.triples(None, each, thing))
+    return frozenset(subject for subject in subjects if isinstance(subject, str))
+
+
+def _telling(dataset: Dataset, claim: Iri) -> Telling:
+    modality, time = (_objects(dataset, claim, COOP[name]) for name in ("modality", "edtf"))
+    return Telling(claim, modality[0], time[0] if time else None)
+
+
 def claims_from(dataset: Dataset, article: Iri) -> tuple[Iri, ...]:
     """Return the claims that rest on the article, in order."""
     subjects = (triple.subject for triple in dataset.triples(None, PROV["wasDerivedFrom"], article))

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coopkg.publish.claims import claim_of
+from coopkg.publish.claims import claim_of, tellings_of
+from coopkg.publish.labels import compact
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import prefixes_under
-from coopkg.rdf.nquads import parse_quads
+from coopkg.rdf.nquads import parse_quads, parse_term
 from coopkg.rdf.terms import Iri, Triple
 from coopkg.reasoning.explain import Proof
 from coopkg.storage.dataset import Dataset
@@ -54,6 +55,17 @@ def _sayings(tokens: TokenTriple, dataset: Dataset, base: str) -> Iterable[Sayin
 
 def _triple(tokens: TokenTriple) -> Triple:
     return next(iter(parse_quads(" ".join(tokens) + " ."))).triple
+
+
+def told_instead(tokens: TokenTriple, dataset: Dataset, base: str) -> str:
+    """Return what to add where a triple is not in the graph: the claims that speak of both ends without stating it."""
+    ends = [parse_term(tokens[0]), parse_term(tokens[2])]
+    things = [Iri(end) for end in ends if isinstance(end, str)]
+    tellings = tellings_of(dataset, *things) if len(things) == len(ends) else ()
+    if not tellings:
+        return ""
+    shown = (f"{each.claim.removeprefix(base)} ({compact(str(each.modality))})" for each in tellings)
+    return f"; only told of by {', '.join(shown)}"
 
 
 def explanation_text(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]], base: str) -> str:

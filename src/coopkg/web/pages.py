@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 
 from coopkg.errors import UnknownTermError
-from coopkg.publish.claims import claim_of, claims_from, source_of
+from coopkg.publish.claims import claim_of, claims_from, source_of, tellings_of
 from coopkg.publish.competency import competency_questions
 from coopkg.publish.description import Statement, classes_of, describe
 from coopkg.publish.labels import labels_of
@@ -116,6 +116,10 @@ def _thing(reader: Reader, path: str, iri: Iri) -> str:
         classes=[reader.term(each) for each in sorted(classes)],
         outgoing=reader.statements(told),
         incoming=reader.statements(description.incoming),
+        tellings=[
+            (reader.term(each.modality), reader.term(each.claim), each.time and reader.term(each.time))
+            for each in tellings_of(reader.dataset, iri)
+        ],
         is_bounded=description.is_bounded,
     )
 
