@@ -6,7 +6,22 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, TSV, TURTLE, URLENCODED, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    GET,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    POSTDIRECTLY,
+    RDF,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
 
 ORG = rdflib.Namespace("http://www.w3.org/ns/org#")
 ID = rdflib.Namespace("https://w3id.org/coopkg/id/")
@@ -42,13 +57,30 @@ def test_sparqlwrapper_reads_the_other_result_formats(server, return_format):
     assert str(ID.iso) in text
 
 
-def test_sparqlwrapper_reads_a_construct_as_turtle(server):
-    client = sparql_wrapper(server, f"CONSTRUCT WHERE {{ <{ID['viet-nam']}> <{ORG.memberOf}> ?body }}")
-    client.setReturnFormat(TURTLE)
+@pytest.mark.filterwarnings("ignore:Sending Accept header")  # SPARQLWrapper warns of its own format «rdf»
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's parser of JSON-LD uses it
+@pytest.mark.parametrize("query", ["CONSTRUCT WHERE {{ <{0}> <{1}> ?body }}", "DESCRIBE <{0}>"])
+@pytest.mark.parametrize("return_format", [None, TURTLE, N3, RDF, RDFXML, XML, JSONLD])
+def test_sparqlwrapper_reads_triples_in_every_format_that_it_knows(server, query, return_format):
+    client = sparql_wrapper(server, query.format(ID["viet-nam"], ORG.memberOf))
+    if return_format is not None:
+        client.setReturnFormat(return_format)
 
-    graph = rdflib.Graph().parse(data=client.query().convert(), format="turtle")
+    answer = client.query()
 
+    syntax = answer.info()["content-type"].partition(";")[0]
+    graph = rdflib.Graph().parse(data=answer.response.read(), format=syntax)
     assert (ID["viet-nam"], ORG.memberOf, ID.iso) in graph
+
+
+@pytest.mark.parametrize("return_format", [JSON, XML])
+def test_sparqlwrapper_reads_a_truth_value(server, return_format):
+    client = sparql_wrapper(server, f"ASK {{ <{ID['viet-nam']}> <{ORG.memberOf}> <{ID.iso}> }}")
+    client.setReturnFormat(return_format)
+
+    answer = client.query().convert()
+
+    assert answer["boolean"] if return_format == JSON else "true" in answer.toxml()
 
 
 def test_rdflibs_sparqlstore_answers_queries_and_matches_triples(server):

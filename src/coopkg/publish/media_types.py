@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, media type, file extension, and the other media types by which clients ask for it."""
+    """A format: its name, media type, file extension, and what else clients call it by.
+
+    `aliases` are media types; `names` are values of `?format=` that SPARQLWrapper and other clients use.
+    """
 
     name: str
     media_type: str
     extension: str
     aliases: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def media_types(self) -> tuple[str, ...]:
@@ -41,12 +45,12 @@ HTML = Format("html", "text/html", "html")
 PROBLEM = Format("problem", "application/problem+json", "json", ("application/json",))
 JSON = Format("json", "application/json", "json")
 
-TURTLE = Format("turtle", "text/turtle", "ttl", ("application/x-turtle", "application/turtle"))
+TURTLE = Format("turtle", "text/turtle", "ttl", ("application/x-turtle", "application/turtle"), ("n3",))
 N_TRIPLES = Format("ntriples", "application/n-triples", "nt", ("text/plain",))
 N_QUADS = Format("nquads", "application/n-quads", "nq", ("text/x-nquads",))
 TRIG = Format("trig", "application/trig", "trig", ("application/x-trig",))
-RDF_XML = Format("rdfxml", "application/rdf+xml", "rdf", ("application/xml", "text/xml"))
-JSON_LD = Format("jsonld", "application/ld+json", "jsonld", ("application/json",))
+RDF_XML = Format("rdfxml", "application/rdf+xml", "rdf", ("application/xml", "text/xml"), ("xml", "rdf+xml"))
+JSON_LD = Format("jsonld", "application/ld+json", "jsonld", ("application/json",), ("json", "json-ld"))
 
 SPARQL_JSON = Format("json", "application/sparql-results+json", "srj", ("application/json",))
 SPARQL_XML = Format("xml", "application/sparql-results+xml", "srx", ("application/xml", "text/xml"))
@@ -134,11 +138,13 @@ def _quality(ranges: Sequence[_Range], media_type: str) -> float:
 def named(name: str, offered: Sequence[Format]) -> Choice | None:
     """Return the offered format of that name, extension or media type; None where there is none.
 
+    SPARQLWrapper gives several media types, with commas: the first that is offered counts.
+
     >>> named("ttl", GRAPH_FORMATS).media_type
     'text/turtle'
     """
-    wanted = name.strip().lower()
-    for format_ in offered:
-        if wanted in {format_.name, format_.extension, *format_.media_types}:
-            return Choice(format_, format_.media_type)
+    for wanted in name.lower().split(",")[:_MOST_RANGES]:
+        for format_ in offered:
+            if wanted.strip() in {format_.name, format_.extension, *format_.media_types, *format_.names}:
+                return Choice(format_, format_.media_type)
     return None
