@@ -297,6 +297,17 @@ def test_load_keeps_nothing_that_contradicts_the_ontology(copy, tmp_path, coopkg
     assert coopkg(copy, "build").returncode == 0
 
 
+def test_load_tells_that_a_file_holds_no_statements(copy, coopkg, tmp_path):
+    empty = tmp_path / "empty.ttl"
+    empty.write_text("# nothing\n", encoding="utf-8")
+
+    loaded = coopkg(copy, "load", empty)
+
+    assert loaded.returncode == 1
+    assert "no statements" in loaded.stderr
+    assert not (copy.store_dir / "journal").exists()
+
+
 @pytest.mark.parametrize("graph", ["claim/iso-forum-2022-02-001", "graph/implied", "graph/provenance"])
 def test_load_refuses_the_graphs_that_the_build_makes(copy, tmp_path, graph, coopkg):
     some = tmp_path / "some.nt"

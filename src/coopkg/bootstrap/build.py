@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coopkg.bootstrap.engines import REASONERS, engine_of
 from coopkg.bootstrap.store import snapshots_of
-from coopkg.errors import SnapshotError
+from coopkg.errors import BadInputError, SnapshotError
 from coopkg.pipeline.build import build as build_from
 from coopkg.pipeline.check import Checked, checked
 from coopkg.pipeline.sources import Sources
@@ -49,7 +49,10 @@ def load(settings: Settings, files: Sequence[Path], graph: Iri | None, report: R
 
 
 def _user_quads(path: Path, graph: Iri | None, sources: Sources) -> bytes:
-    return sources.journal.placed(read_quads(path, graph=graph, base=sources.base), source=path)
+    quads = read_quads(path, graph=graph, base=sources.base)
+    if not quads:
+        raise BadInputError(path, 0, "holds no statements, so there is nothing to load")
+    return sources.journal.placed(quads, source=path)
 
 
 def _sources(settings: Settings) -> Sources:

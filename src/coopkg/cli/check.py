@@ -18,5 +18,5 @@ def command(settings: Settings) -> None:
     with stages() as report:
         checked = check(settings, report)
     inputs = checked.inputs
-    counts = f"{len(inputs.articles)} articles, {len(inputs.registry.entities)} entities, {len(inputs.facts)} facts"
-    click.echo(f"no faults: {counts}")
+    counts = f"articles: {len(inputs.articles)}, entities: {len(inputs.registry.entities)}, facts: {len(inputs.facts)}"
+    click.echo(f"no faults in {settings.data_dir} ({counts})")

@@ -35,7 +35,8 @@ def checked(sources: Sources, engine: Engine, report: Report) -> Checked:
     """
     done = report("read")
     inputs, faults = collect_data(sources.data)
-    done(f"{len(inputs.articles)} articles, {len(inputs.registry.entities)} entities, {len(inputs.facts)} facts")
+    counts = f"articles: {len(inputs.articles)}, entities: {len(inputs.registry.entities)}, facts: {len(inputs.facts)}"
+    done(f"{counts} in {sources.data}")
     if not inputs.registry.is_complete:
         # Facts may name what the unread file registers: nothing more can be said for sure.
         raise FaultsError(faults)

@@ -11,7 +11,7 @@ from coopkg.publish.void import void_triples
 from coopkg.rdf.names import prefixes_under
 from coopkg.storage.files import serialize_triples
 from coopkg.web.answers import answer
-from coopkg.web.requests import choose_format, optional, parse_parameters, site_url
+from coopkg.web.requests import choose_format, flag, parse_parameters, site_url
 from coopkg.web.site import Site
 
 
@@ -49,7 +49,7 @@ def documents_blueprint(site: Site) -> Blueprint:
 
 def _exported(site: Site, choice: Choice) -> Response:
     published = site.current()
-    is_stated_only = optional(parse_parameters(request.query_string), "stated-only") is not None
+    is_stated_only = flag(parse_parameters(request.query_string), "stated-only")
     base = published.snapshot.manifest.base
     body = export(published.dataset, choice.format, base, is_stated_only=is_stated_only)
     response = answer(body, choice, published)

@@ -53,6 +53,14 @@ def optional(parameters: Parameters, name: str) -> str | None:
     return values[0] if values else None
 
 
+def flag(parameters: Parameters, name: str) -> bool:
+    """Return whether a parameter is set: bare, `1` or `true`; RequestError for what is neither yes nor no."""
+    value = optional(parameters, name)
+    if value not in {None, "", "0", "1", "false", "true"}:
+        raise bad_parameter(name, f"The parameter {name} is neither true nor false.", f"Write ?{name}=true.")
+    return value in {"", "1", "true"}
+
+
 def required(parameters: Parameters, name: str) -> str:
     """Return the one value of a parameter; RequestError where it is missing, empty or repeated."""
     value = optional(parameters, name)
