@@ -1,6 +1,6 @@
 """The pages for people: home, things, claims with their sentences, articles, graphs, the ontology."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Blueprint, Response, request
 
@@ -70,7 +70,7 @@ def _home(published: Published, reader: Reader) -> str:
         reader.language,
         groups=sorted(named, key=lambda group: _by_text(group[0])),
         articles=sorted((reader.term(iri) for iri in articles), key=_by_text),
-        questions=competency_questions(reader.base),
+        questions=competency_questions(reader.base, reader.language),
         exports=EXPORT_FORMATS,
         manifest=published.snapshot.manifest,
     )
@@ -99,6 +99,16 @@ def _page(reader: Reader, path: str, iri: Iri) -> str:
     return _thing(reader, path, iri)
 
 
+# How a claim leads to what it speaks of: the page lists the claim, and not each way.
+_ON_CLAIMS = frozenset({SCHEMA["mentions"], COOP["subject"], COOP["claimant"], COOP["spokenBy"]})
+
+
+def _claims_of(incoming: Iterable[Statement]) -> Iterator[Iri]:
+    for each in incoming:
+        if each.triple.predicate in _ON_CLAIMS and isinstance(each.triple.subject, str):
+            yield each.triple.subject
+
+
 def _thing(reader: Reader, path: str, iri: Iri) -> str:
     description = describe(reader.dataset, iri)
     hidden = {RDF["type"], RDFS["label"]}
@@ -115,7 +125,8 @@ def _thing(reader: Reader, path: str, iri: Iri) -> str:
         names=[reader.label(label) for label in labels_of(reader.dataset, iri)],
         classes=[reader.term(each) for each in sorted(classes)],
         outgoing=reader.statements(told),
-        incoming=reader.statements(description.incoming),
+        incoming=reader.statements(each for each in description.incoming if each.triple.predicate not in _ON_CLAIMS),
+        claims=[reader.term(each) for each in sorted({*_claims_of(description.incoming)})],
         tellings=[
             (reader.term(each.modality), reader.term(each.claim), each.time and reader.term(each.time))
             for each in tellings_of(reader.dataset, iri)

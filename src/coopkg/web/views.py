@@ -1,6 +1,6 @@
 """What the templates show: terms with names, links and languages, statements with their sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote, urlencode
@@ -81,7 +81,7 @@ class Reader:
             explain_href(statement.triple) if is_implied else None,
         )
 
-    def statements(self, statements: Sequence[Statement]) -> list[StatementView]:
+    def statements(self, statements: Iterable[Statement]) -> list[StatementView]:
         """Return the views of statements."""
         return [self.statement(each) for each in statements]
 
