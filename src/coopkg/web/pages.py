@@ -101,6 +101,8 @@ def _page(reader: Reader, path: str, iri: Iri) -> str:
 
 # How a claim leads to what it speaks of: the page lists the claim, and not each way.
 _ON_CLAIMS = frozenset({SCHEMA["mentions"], COOP["subject"], COOP["claimant"], COOP["spokenBy"]})
+# How reified statements and restrictions lead to it: inner works, for the data and not for the page.
+_INNER = frozenset({RDF["subject"], RDF["object"], OWL["hasValue"]})
 
 
 def _claims_of(incoming: Iterable[Statement]) -> Iterator[Iri]:
@@ -125,7 +127,9 @@ def _thing(reader: Reader, path: str, iri: Iri) -> str:
         names=[reader.label(label) for label in labels_of(reader.dataset, iri)],
         classes=[reader.term(each) for each in sorted(classes)],
         outgoing=reader.statements(told),
-        incoming=reader.statements(each for each in description.incoming if each.triple.predicate not in _ON_CLAIMS),
+        incoming=reader.statements(
+            each for each in description.incoming if each.triple.predicate not in _ON_CLAIMS | _INNER
+        ),
         claims=[reader.term(each) for each in sorted({*_claims_of(description.incoming)})],
         tellings=[
             (reader.term(each.modality), reader.term(each.claim), each.time and reader.term(each.time))
