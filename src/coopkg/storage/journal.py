@@ -43,7 +43,10 @@ class Journal:
 
     def append(self, placed: bytes) -> int:
         """Keep what `placed` gave, and return the number of its entry."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        if not self.directory.is_dir():
+            self.directory.mkdir(parents=True, exist_ok=True)
+            # Or a power cut could take the new directory away, with the entry that was forced to the disk in it.
+            fsync_path(self.directory.parent)
         number = max(self._numbers(), default=0) + 1
         beside = write_beside(self.directory / f"{number:06d}.nq", placed)
         try:
