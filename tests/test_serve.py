@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -111,6 +112,19 @@ def test_a_server_that_starts_while_another_process_builds_waits_for_it(sample, 
         assert building.wait() == 0
         with urllib.request.urlopen(f"{address}/health") as answer:
             assert b'"status": "ok"' in answer.read()
+
+
+def test_faults_in_the_data_are_told_and_the_snapshot_before_is_served(sample, serving, coopkg, tmp_path):
+    shutil.copytree(sample.data_dir, tmp_path / "data")
+    spoilt = replace(sample, data_dir=tmp_path / "data", store_dir=tmp_path / "store")
+    assert coopkg(spoilt, "build").returncode == 0
+    facts = tmp_path / "data" / "facts" / "iso-forum-2022-02.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("type: event", "type: happening", 1), encoding="utf-8")
+
+    with serving(spoilt, tmp_path / "log") as (address, _), urllib.request.urlopen(f"{address}/health") as answer:
+        assert b'"snapshot": 1' in answer.read()
+
+    assert "happening" in (tmp_path / "log").read_text()
 
 
 def test_a_port_in_use_is_told_and_the_server_there_goes_on(sample, server, coopkg):

@@ -23,6 +23,7 @@ class Settings:
     `ontology_dir`     `COOPKG_ONTOLOGY`     `ontology` in the working directory, else the bundled one
     `store_dir`        `COOPKG_STORE`        `var` in the working directory
     `base`             `COOPKG_BASE`         `https://w3id.org/coopkg/`
+    `public_url`       `COOPKG_URL`          none: the address that a request names
     `host`             `HOST`                `127.0.0.1`
     `port`             `PORT`                `8000`
     `log_level`        `COOPKG_LOG`          `WARNING`
@@ -33,6 +34,7 @@ class Settings:
     ontology_dir: Path
     store_dir: Path
     base: str
+    public_url: str | None
     host: str
     port: int
     log_level: str
@@ -43,16 +45,17 @@ class Settings:
         return cls(
             data_dir=_input_dir(environ, "COOPKG_DATA", "data"),
             ontology_dir=_input_dir(environ, "COOPKG_ONTOLOGY", "ontology"),
-            store_dir=Path(environ.get("COOPKG_STORE", "var")),
-            base=_base(environ.get("COOPKG_BASE", "https://w3id.org/coopkg/")),
-            host=environ.get("HOST", "127.0.0.1"),
-            port=_port(environ.get("PORT", "8000")),
-            log_level=_log_level(environ.get("COOPKG_LOG", "WARNING")),
+            store_dir=Path(environ.get("COOPKG_STORE") or "var"),
+            base=_iri(environ, "COOPKG_BASE", "https://w3id.org/coopkg/"),
+            public_url=_iri(environ, "COOPKG_URL", "") if environ.get("COOPKG_URL") else None,
+            host=environ.get("HOST") or "127.0.0.1",
+            port=_port(environ.get("PORT") or "8000"),
+            log_level=_log_level(environ.get("COOPKG_LOG") or "WARNING"),
         )
 
 
 def _input_dir(environ: Mapping[str, str], variable: str, name: str) -> Path:
-    if variable in environ:
+    if environ.get(variable):
         path = Path(environ[variable])
         if not path.is_dir():
             raise SettingError(variable, f"no such directory: {path}")
@@ -64,15 +67,15 @@ def _input_dir(environ: Mapping[str, str], variable: str, name: str) -> Path:
     return found
 
 
-def _base(text: str) -> str:
-    parts = urlsplit(text)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.netloc
-        or not text.endswith("/")
-        or set(text) & set(' <>"{}|\\^`')
-    ):
-        raise SettingError("COOPKG_BASE", f"not an absolute http(s) IRI that ends in a slash: {text!r}")
+def _iri(environ: Mapping[str, str], variable: str, default: str) -> str:
+    text = environ.get(variable) or default
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    is_absolute = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    if not is_absolute or not text.endswith("/") or set(text) & set(' <>"{}|\\^`'):
+        raise SettingError(variable, f"not an absolute http(s) IRI that ends in a slash: {text!r}")
     return text
 
 

@@ -21,6 +21,7 @@ def test_without_variables_the_working_directory_is_used(elsewhere):
         ontology_dir=Path("ontology"),
         store_dir=Path("var"),
         base="https://w3id.org/coopkg/",
+        public_url=None,
         host="127.0.0.1",
         port=8000,
         log_level="WARNING",
@@ -35,12 +36,30 @@ def test_elsewhere_the_sample_that_came_with_the_package_is_used():
     assert (settings.ontology_dir / "coopkg.ttl").is_file()
 
 
+def test_an_empty_variable_is_as_good_as_none(elsewhere):
+    (elsewhere / "data").mkdir()
+    (elsewhere / "ontology").mkdir()
+    names = (
+        "COOPKG_DATA",
+        "COOPKG_ONTOLOGY",
+        "COOPKG_STORE",
+        "COOPKG_BASE",
+        "COOPKG_URL",
+        "COOPKG_LOG",
+        "HOST",
+        "PORT",
+    )
+
+    assert Settings.from_environ(dict.fromkeys(names, "")) == Settings.from_environ({})
+
+
 def test_each_variable_sets_its_field(elsewhere):
     environ = {
         "COOPKG_DATA": str(elsewhere),
         "COOPKG_ONTOLOGY": str(elsewhere),
         "COOPKG_STORE": "/srv/coopkg",
         "COOPKG_BASE": "https://coop.example/kg/",
+        "COOPKG_URL": "https://kg.example/",
         "COOPKG_LOG": "info",
         "HOST": "0.0.0.0",  # noqa: S104  # only read, nothing listens
         "PORT": "80",
@@ -51,6 +70,7 @@ def test_each_variable_sets_its_field(elsewhere):
         ontology_dir=elsewhere,
         store_dir=Path("/srv/coopkg"),
         base="https://coop.example/kg/",
+        public_url="https://kg.example/",
         host="0.0.0.0",  # noqa: S104  # as above
         port=80,
         log_level="INFO",
@@ -64,6 +84,8 @@ def test_each_variable_sets_its_field(elsewhere):
         ("COOPKG_ONTOLOGY", "nowhere", "no such directory: nowhere"),
         ("COOPKG_BASE", "https://coop.example/kg", "ends in a slash"),
         ("COOPKG_BASE", "urn:kg/", "absolute http"),
+        ("COOPKG_BASE", "http://[/", "absolute http"),
+        ("COOPKG_URL", "kg.example", "absolute http"),
         ("COOPKG_BASE", "coop.example/", "absolute http"),
         ("COOPKG_BASE", "https://coop.example/a b/", "absolute http"),
         ("COOPKG_BASE", "https://coop.example/<a>/", "absolute http"),
@@ -72,7 +94,6 @@ def test_each_variable_sets_its_field(elsewhere):
         ("PORT", "-1", "between 1 and 65535"),
         ("PORT", "eighty", "between 1 and 65535"),
         ("PORT", "٨٠", "between 1 and 65535"),
-        ("PORT", "", "between 1 and 65535"),
         ("COOPKG_LOG", "loud", "not one of DEBUG, INFO, WARNING, ERROR"),
     ],
 )

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.nquads import serialize_term
 from coopkg.rdf.terms import Literal, Term
 from coopkg.rdf.vocabulary import COOP
-from coopkg.reasoning.closure import Closure, open_closure
-from coopkg.reasoning.explain import rule_of
+from coopkg.reasoning.closure import open_closure
+from coopkg.reasoning.explain import rule_finder
 from coopkg.storage.oxigraph import Functions
 from coopkg.storage.snapshots import CLOSURE, Snapshot
 
@@ -23,12 +24,11 @@ def functions_of(snapshot: Snapshot) -> Functions:
 
 def _rule_function(path: Path) -> Callable[..., Term | None]:
     @cache
-    def closure() -> Closure:
-        return open_closure(path)
+    def rule_of() -> Callable[[TokenTriple], str | None]:
+        return rule_finder(open_closure(path))
 
     def rule(subject: Term, predicate: Term, value: Term) -> Term | None:
-        triple = (serialize_term(subject), serialize_term(predicate), serialize_term(value))
-        name = rule_of(closure(), triple)
+        name = rule_of()((serialize_term(subject), serialize_term(predicate), serialize_term(value)))
         return None if name is None else Literal(name)
 
     return rule

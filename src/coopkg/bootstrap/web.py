@@ -43,7 +43,7 @@ def build_app(settings: Settings) -> Flask:
     def explain(snapshot: Snapshot, triple: TokenTriple) -> Proof:
         return prove(opened(snapshot.path / CLOSURE), triple)
 
-    return create_app(Site(CurrentDataset(snapshots_of(settings), functions_of), explain))
+    return create_app(Site(CurrentDataset(snapshots_of(settings), functions_of), explain, settings.public_url))
 
 
 def serve(settings: Settings, started: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ of these the one whose newest premise is oldest. Stamps fall from step to step, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -90,17 +90,24 @@ def prove(closure: Closure, triples: Iterable[TokenTriple]) -> list[Proof]:
     return [proofs[each] for each in ids]
 
 
-def rule_of(closure: Closure, triple: TokenTriple) -> str | None:
-    """Return the rule of the last step of the proof of `triple`, "stated" where it needs none.
+def rule_finder(closure: Closure) -> Callable[[TokenTriple], str | None]:
+    """Return a function that tells the rule of the last step of a triple's proof, "stated" where it needs none.
 
-    None where the triple is not in the closure, or the closure comes from an engine that keeps no proofs.
+    It gives None where the triple is not in the closure, or follows in one whose engine keeps no proofs. The rules are
+    put in order once, so that it may be asked of many triples.
     """
-    ids = closure.ids_of(triple)
-    if ids is None or closure.relations.stamp(ids) is None:
-        return None
-    if closure.relations.stamp(ids) and not closure.rules:
-        return None
-    return _Concluding(closure).step(ids).rule
+    concluding = _Concluding(closure)
+
+    def rule_of(triple: TokenTriple) -> str | None:
+        ids = closure.ids_of(triple)
+        stamp = None if ids is None else closure.relations.stamp(ids)
+        if ids is None or stamp is None:
+            return None
+        if stamp == 0:
+            return STATED
+        return concluding.step(ids).rule if closure.rules else None
+
+    return rule_of
 
 
 def _known(closure: Closure, triple: TokenTriple) -> IdTriple:
