@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coopkg.errors import QueryError
 from coopkg.publish.claims import claim_of, tellings_of
 from coopkg.publish.labels import compact
 from coopkg.rdf.dictionary import TokenTriple
@@ -12,6 +13,10 @@ from coopkg.rdf.nquads import parse_quads, parse_term
 from coopkg.rdf.terms import Iri, Triple
 from coopkg.reasoning.explain import Proof
 from coopkg.storage.dataset import Dataset
+
+
+# Python's reader of JSON gives up near 1,000; each step is two levels.
+_DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,12 @@ def explanation_text(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]
 
 
 def explanation_dict(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]]) -> dict[str, Any]:
-    """Return the proof as nested dicts for JSON; a stated step has its `sources`."""
+    """Return the proof as nested dicts for JSON; a stated step has its `sources`.
+
+    QueryError where it is nested deeper than readers of JSON follow; as text it can be had.
+    """
+    if proof.depth() > _DEEPEST:
+        raise QueryError(f"the proof is {proof.depth()} steps deep, too deep for nested JSON; ask for it as text")
     return _with_sources(proof.as_dict(), said)
 
 

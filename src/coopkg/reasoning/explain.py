@@ -44,6 +44,10 @@ class Proof:
         """Return all stated triples that the proof rests on."""
         return frozenset(step.triple for step, _, is_first in _walk(self) if is_first and step.is_stated)
 
+    def depth(self) -> int:
+        """Return how many steps lie between the conclusion and the farthest of what it rests on."""
+        return max(depth for _, depth, _ in _walk(self))
+
     def text(
         self, prefixes: Mapping[str, str] = PREFIXES, notes: Mapping[TokenTriple, Sequence[str]] | None = None
     ) -> str:
