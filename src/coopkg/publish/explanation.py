@@ -14,7 +14,6 @@ from coopkg.rdf.terms import Iri, Triple
 from coopkg.reasoning.explain import Proof
 from coopkg.storage.dataset import Dataset
 
-
 # Python's reader of JSON gives up near 1,000; each step is two levels.
 _DEEPEST = 200
 

@@ -24,5 +24,5 @@ def test_a_proof_becomes_nested_dicts_down_to_what_is_stated():
 
 
 def test_a_proof_too_deep_for_json_is_an_error_that_says_what_to_do():
-    with pytest.raises(QueryError, match="1500 steps deep.*ask for it as text"):
+    with pytest.raises(QueryError, match=r"1500 steps deep.*ask for it as text"):
         explanation_dict(chain(1500), {})
