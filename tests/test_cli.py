@@ -359,6 +359,21 @@ def test_infer_writes_the_closure_in_the_syntax_that_the_name_tells(settings, tm
     assert "<https://coop.example/Animal> ." in (tmp_path / "again.nt").read_text(encoding="utf-8")
 
 
+def test_infer_tells_what_holds_of_everything_when_asked(settings, tmp_path, coopkg):
+    data, output = tmp_path / "data.nt", tmp_path / "out.nt"
+    data.write_text("<urn:a> <urn:p> <urn:b> .\n", encoding="utf-8")
+
+    told = coopkg(settings, "infer", data, "-o", output, "--with-axiomatic")
+    refused = coopkg(settings, "infer", data, "-o", output, "--with-axiomatic", "--reasoner", "owlrl")
+
+    assert told.returncode == 0, told.stderr
+    written = output.read_text(encoding="utf-8")
+    assert "<urn:a> <http://www.w3.org/2002/07/owl#sameAs> <urn:a> ." in written
+    assert "<http://www.w3.org/2002/07/owl#Thing> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>" in written
+    assert refused.returncode == 3
+    assert "axiomatic" in refused.stderr
+
+
 def test_infer_leaves_the_output_as_it_was_when_an_input_is_broken(settings, tmp_path, coopkg):
     broken, output = tmp_path / "broken.ttl", tmp_path / "out.nt"
     broken.write_text(PREFIXES + "\n:a :b ", encoding="utf-8")

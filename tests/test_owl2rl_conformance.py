@@ -15,7 +15,7 @@ import pytest
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import clashes
-from coopkg.reasoning.owl2rl import OWL2RL
+from coopkg.reasoning.owl2rl import TABLE
 
 VARIABLE = "COOPKG_OWL2RL_TESTS"
 NAMED = os.environ.get(VARIABLE)
@@ -42,7 +42,7 @@ def ntriples_of(case, part):
 
 
 def closure_of(ntriples):
-    return ColumnsEngine().closure(read_triples(ntriples, Dictionary()), OWL2RL)
+    return ColumnsEngine().closure(read_triples(ntriples, Dictionary()), TABLE)
 
 
 def matches(patterns, triples, values):

@@ -1,8 +1,9 @@
 """Every engine on every case of `tests/rules/`, and the engines against each other on random ontologies and data.
 
 A case is a folder: `given.nt`, `inferred.nt` (all that follows, reflexive and axiomatic triples aside), perhaps a user
-rule in `rules.rq`, perhaps `inconsistent` with the name of the rule that finds the contradiction, perhaps
-`owlrl-differs` with the reason why owlrl, the reference, does not agree.
+rule in `rules.rq`, perhaps `on-request` with the names of rules that are evaluated only then, perhaps `inconsistent`
+with the name of the rule that finds the contradiction, perhaps `owlrl-differs` with the reason why owlrl, the
+reference, does not agree.
 """
 
 from pathlib import Path
@@ -66,7 +67,8 @@ ENGINES = [ColumnsEngine(), OwlrlEngine()]
 
 
 def closure_of(case, engine):
-    rules = [*OWL2RL]
+    asked = (case / "on-request").read_text(encoding="utf-8").split() if (case / "on-request").exists() else []
+    rules = [*OWL2RL, *(rule for rule in TABLE if rule.is_on_request and rule.name in asked)]
     if (case / "rules.rq").exists():
         rules.append(parse_user_rule((case / "rules.rq").read_text(encoding="utf-8"), case.name))
     return engine.closure(read_triples((case / "given.nt").read_bytes(), Dictionary()), rules)

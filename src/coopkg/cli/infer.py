@@ -23,6 +23,7 @@ class Options(TypedDict):
     rules: Path | None
     reasoner: str
     is_inferred_only: bool
+    is_with_axiomatic: bool
 
 
 @click.command("infer", cls=Command, examples=("coopkg infer people.ttl --ontology org.ttl -o closure.nt",))
@@ -47,11 +48,21 @@ class Options(TypedDict):
     help="A directory of user rules (*.rq, SPARQL CONSTRUCT).",
 )
 @click.option("--inferred-only", "is_inferred_only", is_flag=True, help="Write only what follows, not what was given.")
+@click.option(
+    "--with-axiomatic",
+    "is_with_axiomatic",
+    is_flag=True,
+    help="Write reflexive and axiomatic triples too, which hold of everything named.",
+)
 @click.option("--reasoner", type=click.Choice(REASONERS), default=REASONERS[0], show_default=True)
 def command(**options: Unpack[Options]) -> None:
     """Write the OWL 2 RL closure of RDF files: any syntax in (also .gz), any syntax out."""
     inference = Inference(
-        (*options["inputs"], *options["ontologies"]), options["rules"], options["output"], options["is_inferred_only"]
+        (*options["inputs"], *options["ontologies"]),
+        options["rules"],
+        options["output"],
+        options["is_inferred_only"],
+        options["is_with_axiomatic"],
     )
     with stages() as report:
         given, inferred = infer(inference, options["reasoner"], report)

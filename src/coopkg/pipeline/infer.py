@@ -9,7 +9,7 @@ from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.rdf.vocabulary import PREFIXES
 from coopkg.reasoning.closure import Closure, Engine
 from coopkg.reasoning.consistency import check_consistency
-from coopkg.reasoning.owl2rl import OWL2RL
+from coopkg.reasoning.owl2rl import OWL2RL, TABLE
 from coopkg.reasoning.user_rules import read_user_rules
 from coopkg.storage.dataset import Syntax
 from coopkg.storage.durable import write_bytes
@@ -24,6 +24,7 @@ class Inference:
     rules: Path | None
     output: Path
     is_inferred_only: bool
+    is_with_axiomatic: bool = False
 
 
 def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[int, int]:
@@ -38,7 +39,7 @@ def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[in
     done(f"{len(given)} triples")
     done = report("close")
     rules = read_user_rules(inference.rules) if inference.rules is not None else ()
-    closure = engine.closure(given, (*OWL2RL, *rules))
+    closure = engine.closure(given, (*(TABLE if inference.is_with_axiomatic else OWL2RL), *rules))
     check_consistency(closure)
     inferred = len(closure.inferred())
     done(f"{inferred} triples inferred")

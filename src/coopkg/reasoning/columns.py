@@ -45,7 +45,7 @@ def closure(stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
     if not isinstance(stated.dictionary, Dictionary):
         raise TypeError("the triples are encoded by a dictionary that cannot grow")
     type_id = stated.dictionary.encode(RDF_TYPE)
-    state = _State(stated.dictionary, Relations(type_id), unspoken(stated.dictionary))
+    state = _State(stated.dictionary, Relations(type_id), unspoken(stated.dictionary, rules))
     batches = partition(stated, type_id)
     _close_schema(state, batches, rules)
     state.relations.absorb(batches, stamp=0)

@@ -1,35 +1,38 @@
 """From solutions to conclusions: the keys that a head adds to each relation, and what is left unspoken.
 
-Left out are triples that RDF does not allow (a literal as subject or predicate), equality with a literal, and what
-holds of everything: that a thing is itself, that it is an owl:Thing. A blank node as predicate is concluded, since
-`[ owl:inverseOf p ]` is a property to reason with; `Closure` does not tell such triples.
+Left out are triples that RDF does not allow (a literal as subject or predicate), equality with a literal, and, unless
+it is asked for, what holds of everything: that a thing is itself, that it is an owl:Thing. A blank node as predicate is
+concluded, since `[ owl:inverseOf p ]` is a property to reason with; `Closure` does not tell such triples.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary, Ids
 from coopkg.reasoning.joins import Bindings, Pattern, column, distinct, fixed
 from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, THING
 from coopkg.reasoning.relations import class_key
+from coopkg.reasoning.rules import Rule, tells_everything
 
 
 @dataclass(frozen=True, slots=True)
 class Unspoken:
-    """The ids of the terms that decide whether a conclusion is left out."""
+    """The ids of the terms that decide whether a conclusion is left out; None and nothing where all is asked for."""
 
     type_id: int
     same_as: int
     sub_class: int
-    thing: int
-    nothing: int
+    thing: int | None
+    nothing: int | None
     reflexive: frozenset[int]
     classifying: frozenset[int]
 
 
-def unspoken(dictionary: Dictionary) -> Unspoken:
-    """Return the ids of those terms in `dictionary`, to which they are added."""
+def unspoken(dictionary: Dictionary, rules: Sequence[Rule]) -> Unspoken:
+    """Return the ids of those terms in `dictionary`, to which they are added; `rules` tell whether all is asked for."""
     encode = dictionary.encode
+    if tells_everything(rules):
+        return Unspoken(encode(RDF_TYPE), encode(SAME_AS), encode(SUB_CLASS), None, None, frozenset(), frozenset())
     return Unspoken(
         type_id=encode(RDF_TYPE),
         same_as=encode(SAME_AS),
@@ -72,7 +75,7 @@ def _statements(pattern: Pattern, name: int, rows: Bindings, rules_out: Unspoken
         is_allowed &= objects < FIRST_LITERAL
     if name in rules_out.classifying:
         is_allowed = is_allowed & (objects != rules_out.thing)
-    if name == rules_out.sub_class:
+    if name == rules_out.sub_class and rules_out.nothing is not None:
         is_allowed &= subjects != rules_out.nothing
     keys = subjects << 32 | objects
     yield name, keys if is_allowed.all() else keys[is_allowed]

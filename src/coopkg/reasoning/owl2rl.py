@@ -1,11 +1,12 @@
 """The rule table of OWL 2 RL/RDF: Tables 4 to 9 of the OWL 2 Profiles, section 4.3, in their order and by their names.
 
 Names of variables are the Recommendation's where they are readable. `NOT_ROWS` says how the few rules are treated that
-are no rule over triples. Reflexive triples (`c rdfs:subClassOf c`, `x owl:sameAs x`) are not kept in the closure, so
-a rule that could use one as a premise has a second row for that case, under the same name.
+are no rule over triples. Reflexive triples (`c rdfs:subClassOf c`, `x owl:sameAs x`) are kept on request alone, so a
+rule that could use one as a premise has a second row for that case, under the same name.
 """
 
 from coopkg.rdf.vocabulary import OWL, RDF, RDFS, XSD
+from coopkg.reasoning.axiomatic import CLS_NOTHING1, CLS_THING, DT_TYPE1, PRP_AP
 from coopkg.reasoning.rules import Atom, ForEach, Member, Pair, Path, Rule, Var
 
 FALSE: tuple[Atom, ...] = ()
@@ -110,6 +111,7 @@ TABLE_4 = (  # The Semantics of Equality
 )
 
 TABLE_5 = (  # The Semantics of Axioms about Properties
+    PRP_AP,
     Rule("prp-dom", (Atom(P, DOMAIN, C), Atom(X, P, Y)), (Atom(X, RDF_TYPE, C),)),
     Rule("prp-rng", (Atom(P, RANGE, C), Atom(X, P, Y)), (Atom(Y, RDF_TYPE, C),)),
     Rule("prp-fp", (Atom(P, RDF_TYPE, FUNCTIONAL), Atom(X, P, Y1), Atom(X, P, Y2)), (Atom(Y1, SAME_AS, Y2),)),
@@ -159,6 +161,8 @@ TABLE_5 = (  # The Semantics of Axioms about Properties
 )
 
 TABLE_6 = (  # The Semantics of Classes
+    CLS_THING,
+    CLS_NOTHING1,
     Rule("cls-nothing2", (Atom(X, RDF_TYPE, NOTHING),), FALSE),
     Rule("cls-int1", (Atom(C, INTERSECTION, L), ForEach(L, C1, (Atom(Y, RDF_TYPE, C1),))), (Atom(Y, RDF_TYPE, C),)),
     Rule("cls-int2", (Atom(C, INTERSECTION, L), Member(L, C1), Atom(Y, RDF_TYPE, C)), (Atom(Y, RDF_TYPE, C1),)),
@@ -252,6 +256,8 @@ TABLE_7 = (  # The Semantics of Class Axioms
         FALSE,
     ),
 )
+
+TABLE_8 = (DT_TYPE1,)  # The Semantics of Datatypes
 
 TABLE_9 = (  # The Semantics of Schema Vocabulary
     Rule(
@@ -371,17 +377,13 @@ TABLE_9 = (  # The Semantics of Schema Vocabulary
     Rule("scm-uni", (Atom(C, UNION, L), Member(L, C1)), (Atom(C1, SUB_CLASS, C),)),
 )
 
-TABLE: tuple[Rule, ...] = TABLE_4 + TABLE_5 + TABLE_6 + TABLE_7 + TABLE_9
-"""All rows, those on request too."""
+TABLE: tuple[Rule, ...] = TABLE_4 + TABLE_5 + TABLE_6 + TABLE_7 + TABLE_8 + TABLE_9
+"""All rows, those on request too: with any of these, an engine keeps the reflexive triples that follow."""
 
 OWL2RL: tuple[Rule, ...] = tuple(rule for rule in TABLE if not rule.is_on_request)
 """The rows that an engine evaluates by default."""
 
 NOT_ROWS: dict[str, str] = {
-    "prp-ap": "Axiomatic: the annotation properties are known and need no triple.",
-    "cls-thing": "Axiomatic: that owl:Thing is a class needs no triple.",
-    "cls-nothing1": "Axiomatic: that owl:Nothing is a class needs no triple.",
-    "dt-type1": "Axiomatic: that the datatypes are datatypes needs no triple.",
     "dt-type2": "Its conclusions have a literal as subject, which RDF does not allow.",
     "dt-eq": "Its conclusions have a literal as subject, and equal literals are made one where they enter.",
     "dt-diff": "Its conclusions have a literal as subject; no other rule uses yet that literals differ.",

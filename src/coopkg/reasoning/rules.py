@@ -5,6 +5,7 @@ and constants on the left, what follows on the right. `LIST[h, e1, ..., en]` the
 a value too, so that no rule needs code of its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -108,7 +109,7 @@ class Rule:
     """One row: when `body` and `filters` hold, every atom of `head` follows; an empty head is `false`.
 
     `is_on_request` marks the rules whose conclusions are true of everything named (reflexive and axiomatic triples).
-    Engines leave those out by default.
+    Such triples are in a closure only where one of these rules is among those asked for.
     """
 
     name: str
@@ -120,3 +121,8 @@ class Rule:
     def __str__(self) -> str:
         conclusion = " . ".join(map(str, self.head)) if self.head else "false"
         return " . ".join(map(str, (*self.body, *self.filters))) + f" => {conclusion}"
+
+
+def tells_everything(rules: Iterable[Rule]) -> bool:
+    """Tell whether `rules` ask for what is true of everything named: whether one of them is there on request."""
+    return any(rule.is_on_request for rule in rules)

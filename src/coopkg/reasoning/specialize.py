@@ -14,7 +14,19 @@ from coopkg.rdf.dictionary import Dictionary
 from coopkg.reasoning.joins import Pattern, Slot
 from coopkg.reasoning.owl2rl import RDF_TYPE, REFLEXIVE, SCHEMA_CLASSES, SCHEMA_PREDICATES, THING
 from coopkg.reasoning.relations import IdTriple
-from coopkg.reasoning.rules import Atom, Condition, ForEach, ListCondition, Member, Pair, Path, Rule, RuleTerm, Var
+from coopkg.reasoning.rules import (
+    Atom,
+    Condition,
+    ForEach,
+    ListCondition,
+    Member,
+    Pair,
+    Path,
+    Rule,
+    RuleTerm,
+    Var,
+    tells_everything,
+)
 from coopkg.reasoning.schema import Schema
 
 Values: TypeAlias = dict[Var, int]
@@ -57,6 +69,8 @@ def specialize(rules: Sequence[Rule], schema: Schema) -> Iterator[SpecializedRul
 
     A rule that speaks of the schema alone (scm-*) is kept as it is: it works on the ontology as if that were data.
     """
+    dictionary = schema.dictionary
+    is_everything_told = tells_everything(rules)
     for rule in rules:
         atoms = [condition for condition in rule.body if isinstance(condition, Atom)]
         on_schema = [atom for atom in atoms if is_schema(atom)]
@@ -65,7 +79,10 @@ def specialize(rules: Sequence[Rule], schema: Schema) -> Iterator[SpecializedRul
         for draft in _looked_up(on_schema, schema, _Draft({})):
             others = [condition for condition in rule.body if condition not in on_schema]
             for full in _expanded(others, schema, draft):
-                yield from _finished(rule, full, schema.dictionary)
+                finished = _finished(rule, full, dictionary)
+                told = finished if is_everything_told else _with_news(finished, dictionary)
+                if told.head or not rule.head:
+                    yield told
 
 
 def _is_about_schema(rule: Rule, on_schema: Sequence[Atom]) -> bool:
@@ -152,8 +169,13 @@ def _for_each(condition: ForEach, members: tuple[int, ...], draft: _Draft) -> _D
     return replace(draft, atoms=tuple(atoms), values=values)
 
 
-def _finished(rule: Rule, draft: _Draft, dictionary: Dictionary) -> Iterator[SpecializedRule]:
-    """Yield the rule with ids for terms and variables named by order; nothing where it can tell nothing new."""
+def _with_news(rule: SpecializedRule, dictionary: Dictionary) -> SpecializedRule:
+    """Return `rule` without those of its conclusions that hold of everything."""
+    return replace(rule, head=tuple(pattern for pattern in rule.head if not _is_trivial(pattern, dictionary)))
+
+
+def _finished(rule: Rule, draft: _Draft, dictionary: Dictionary) -> SpecializedRule:
+    """Return the rule with ids for terms and variables named by order, and without what it concludes from itself."""
     names: dict[Var, str] = {}
 
     def slot(term: RuleTerm) -> Slot:
@@ -165,10 +187,9 @@ def _finished(rule: Rule, draft: _Draft, dictionary: Dictionary) -> Iterator[Spe
     patterns = dict.fromkeys(Pattern(*map(slot, atom.terms)) for atom in draft.atoms)
     body = tuple(_without_truisms(tuple(patterns), dictionary))
     head = tuple(Pattern(*map(slot, atom.terms)) for atom in rule.head)
-    novel = tuple(pattern for pattern in head if pattern not in patterns and not _is_trivial(pattern, dictionary))
+    novel = tuple(pattern for pattern in head if pattern not in patterns)
     filters = tuple((slot(each.left), slot(each.right)) for each in rule.filters)
-    if novel or not head:
-        yield SpecializedRule(rule.name, body, novel, filters, draft.axioms, draft.lists)
+    return SpecializedRule(rule.name, body, novel, filters, draft.axioms, draft.lists)
 
 
 def _without_truisms(body: tuple[Pattern, ...], dictionary: Dictionary) -> Iterator[Pattern]:

@@ -22,7 +22,7 @@ def words(condition):
 def row(rule):
     conclusion = " . ".join(map(words, rule.head)) or "false"
     asked = "on request" if rule.is_on_request else "always"
-    return f"| `{rule.name}` | `{' . '.join(map(words, rule.body))}` | `{conclusion}` | {asked} |"
+    return f"| `{rule.name}` | `{' . '.join(map(words, rule.body)) or 'true'}` | `{conclusion}` | {asked} |"
 
 
 def rows(bars):
