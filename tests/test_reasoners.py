@@ -17,7 +17,7 @@ from coopkg.ingest.inputs import read_data
 from coopkg.mapping.dataset import quads_of
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.rdf.nquads import serialize_quads
-from coopkg.rdf.vocabulary import DEFAULT_BASE
+from coopkg.rdf.vocabulary import DEFAULT_BASE, XSD
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import check_consistency, clashes
 from coopkg.reasoning.explain import explain
@@ -30,6 +30,7 @@ from coopkg.reasoning.owl2rl import (
     EQUIVALENT_CLASS,
     EQUIVALENT_PROPERTY,
     FUNCTIONAL,
+    HAS_KEY,
     HAS_VALUE,
     INTERSECTION,
     INVERSE_FUNCTIONAL,
@@ -264,3 +265,64 @@ def test_columns_conclude_what_rdflib_constructs_by_any_user_rule(parts, text):
     columns, owlrl = (engine.closure(encoded(triples), rules) for engine in ENGINES)
 
     assert set(columns.inferred().tokens()) == set(owlrl.inferred().tokens())
+
+
+# Spellings of few values, so that equal, different and ill-typed ones meet.
+TYPED = [
+    f'"{lexical}"^^<{XSD[name]}>' for lexical, name in [("1", "integer"), ("01", "integer"), ("1.0", "decimal")]
+] + [f'"{lexical}"^^<{XSD[name]}>' for lexical, name in [("2", "byte"), ("two", "integer"), ("1", "boolean")]]
+values = st.sampled_from([*TYPED, '"one"', *THINGS])
+axioms_on_values = st.one_of(
+    triples_of(properties, st.just(RDF_TYPE), st.sampled_from(PROPERTY_KINDS)),
+    triples_of(properties, st.just(RANGE), st.just(f"<{XSD['integer']}>")),
+    triples_of(st.sampled_from(RESTRICTIONS), st.just(HAS_VALUE), values),
+    triples_of(st.sampled_from(RESTRICTIONS), st.just(ON_PROPERTY), properties),
+    lists_of(classes, HAS_KEY, properties),
+)
+facts_on_values = st.one_of(
+    triples_of(things, properties, values),
+    triples_of(things, st.just(RDF_TYPE), classes),
+    triples_of(things, st.just(SAME_AS), values),
+)
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.lists(axioms_on_values, max_size=6), st.lists(facts_on_values, max_size=8))
+def test_what_follows_from_values_has_a_proof_and_no_literal_as_subject(axioms, facts):
+    closure = ColumnsEngine().closure(encoded([triple for part in (*axioms, *facts) for triple in part]), OWL2RL)
+
+    for triple in closure.inferred().tokens():
+        assert not triple[0].startswith('"')
+        assert triple[1] != SAME_AS or not triple[2].startswith('"')
+        proof = explain(closure, triple)
+        for premise in (*proof.premises, *proof.axioms):
+            assert closure.stamp(premise.triple) < closure.stamp(triple)
+    for clash in clashes(closure):
+        assert clash.premises
+
+
+def respelled(triples):
+    """The same triples, each value in one spelling."""
+    one = dict.fromkeys(TYPED[:3], TYPED[0])
+    return {tuple(one.get(term, term) for term in triple) for triple in triples}
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.lists(axioms_on_values, max_size=6), st.lists(facts_on_values, max_size=8))
+def test_spelling_makes_no_difference_to_what_follows(axioms, facts):
+    triples = [triple for part in (*axioms, *facts) for triple in part]
+
+    spelled, alike = (ColumnsEngine().closure(encoded(each), OWL2RL) for each in (triples, sorted(respelled(triples))))
+
+    assert respelled(spelled.triples().tokens()) == set(alike.triples().tokens())
+    assert bool(clashes(spelled)) == bool(clashes(alike))
+
+
+def test_user_rules_alone_know_no_datatypes():
+    triples = [(THINGS[0], PROPERTIES[0], TYPED[4]), (THINGS[0], SAME_AS, TYPED[0])]
+    rule = parse_user_rule(f"CONSTRUCT {{ ?x {PROPERTIES[1]} ?y }} WHERE {{ ?x {PROPERTIES[0]} ?y }}", "rule")
+
+    closure = ColumnsEngine().closure(encoded(triples), [rule])
+
+    assert set(closure.inferred().tokens()) == {(THINGS[0], PROPERTIES[1], TYPED[4])}
+    assert clashes(closure) == ()

@@ -108,6 +108,14 @@ class Dictionary:
         kind = self._numbers.literals if is_literal else self._numbers.resources
         return kind[number - FIRST_LITERAL if is_literal else number].decode()
 
+    def typed_literals(self, datatypes: Iterable[str]) -> list[int]:
+        """Return the ids of the literals that name one of these datatypes (tokens of IRIs), ascending."""
+        sought = frozenset(token.encode() for token in datatypes)
+        literals = enumerate(self._numbers.literals, FIRST_LITERAL)
+        return [
+            number for number, token in literals if token.endswith(b">") and token[token.rfind(b'"') + 3 :] in sought
+        ]
+
     def encoded_tokens(self, ids: Ids) -> Iterator[bytes]:
         """Yield the UTF-8 tokens of `ids`, in their order."""
         if not len(ids) or int(ids.max()) < FIRST_LITERAL:

@@ -16,6 +16,7 @@ from coopkg.rdf.dictionary import Dictionary, EncodedTriples, Ids
 from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.conclusions import Unspoken, conclusions, unspoken
 from coopkg.reasoning.joins import UNIT, Pattern, filtered, fixed, matched, solutions
+from coopkg.reasoning.literals import are_about_values, literal_rules, read_literals
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, RDF_TYPE
 from coopkg.reasoning.relations import Relation, Relations, class_key, partition
 from coopkg.reasoning.rules import Rule
@@ -75,7 +76,15 @@ def _close_schema(state: _State, batches: Batches, rules: Sequence[Rule]) -> Non
 
 
 def _close_all(state: _State, rules: Sequence[Rule]) -> None:
-    _close(state, rules, schema_names(state.dictionary))
+    """Close everything under `rules`, and under what they come to for the literals that are there."""
+    names = schema_names(state.dictionary)
+    literals = read_literals(state.dictionary) if are_about_values(rules) else None
+    is_growing = True
+    while is_growing:
+        _close(state, rules, names)
+        new = literal_rules(literals, state.relations, state.rules) if literals is not None else []
+        state.rules.update((rule.identity, rule) for rule in new)
+        is_growing = any(rule.head for rule in new)
 
 
 def _close(state: _State, rules: Sequence[Rule], names: list[int]) -> None:

@@ -384,9 +384,9 @@ OWL2RL: tuple[Rule, ...] = tuple(rule for rule in TABLE if not rule.is_on_reques
 """The rows that an engine evaluates by default."""
 
 NOT_ROWS: dict[str, str] = {
-    "dt-type2": "Its conclusions have a literal as subject, which RDF does not allow.",
-    "dt-eq": "Its conclusions have a literal as subject, and equal literals are made one where they enter.",
-    "dt-diff": "Its conclusions have a literal as subject; no other rule uses yet that literals differ.",
-    "dt-not-type": "Not evaluated yet: ill-typed literals are not yet reported by the reasoner.",
+    "dt-type2": "What is the same as a literal is of each datatype that has the literal's value.",
+    "dt-eq": "Literals with equal values are one to every rule above; what is the same as one has what the other has.",
+    "dt-diff": "What is the same as a literal differs from what is the same as one with another value.",
+    "dt-not-type": "An ill-typed literal, and one outside the datatype that an axiom asks for, contradict.",
 }
 """The rules of Tables 4 to 9 that are no row, each with the reason and what is done instead."""

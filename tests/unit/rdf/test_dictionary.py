@@ -115,3 +115,19 @@ def test_empty_lines_and_comments_are_passed_over_and_the_last_line_end_may_be_m
 def test_a_line_that_is_no_statement_is_named_by_its_number(line):
     with pytest.raises(ValueError, match="line 2 is not a statement"):
         read(f"{ISO} {NAME} {ISO} .\n{line}\n")
+
+
+def test_typed_literals_are_told_by_their_datatypes():
+    terms = Dictionary()
+    integer = "<http://www.w3.org/2001/XMLSchema#integer>"
+    tokens = [
+        f'"1"^^{integer}',
+        '"1"',
+        '"\\"^^<urn:x>"',
+        f'"^^{integer}"',
+        '"1"^^<urn:other>',
+        f'<<( <urn:s> {integer} "1"^^{integer} )>>',
+    ]
+    ids = [terms.encode(token) for token in tokens]
+
+    assert terms.typed_literals([integer]) == ids[:1]
