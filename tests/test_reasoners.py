@@ -326,3 +326,13 @@ def test_user_rules_alone_know_no_datatypes():
 
     assert set(closure.inferred().tokens()) == {(THINGS[0], PROPERTIES[1], TYPED[4])}
     assert clashes(closure) == ()
+
+
+def test_triple_terms_have_no_value_and_contradict_nothing():
+    others = [f"<<( {THINGS[0]} {PROPERTIES[0]} {number} )>>" for number in TYPED[:2]]
+    triples = [(THINGS[0], PROPERTIES[0], other) for other in others]
+    axioms = [(PROPERTIES[0], RANGE, f"<{XSD['integer']}>"), (PROPERTIES[0], RDF_TYPE, FUNCTIONAL)]
+
+    closure = ColumnsEngine().closure(encoded([*axioms, *triples]), OWL2RL)
+
+    assert clashes(closure) == ()

@@ -53,9 +53,9 @@ class Literals:
     def value(self, number: int) -> Value | None:
         """Return the value of the literal with this id, None where it has none that is known."""
         if number not in self._values:
+            literal = _parsed(self.dictionary.token_of(number))
             try:
-                term = parse_term(self.dictionary.token_of(number))
-                self._values[number] = value_of(term) if isinstance(term, Literal) else None
+                self._values[number] = None if literal is None else value_of(literal)
             except ValueError:
                 self._values[number] = None
                 self.ill_typed.append(number)
@@ -70,6 +70,15 @@ class Literals:
         """Tell whether both literals have values, and not the same."""
         values = self.value(one), self.value(other)
         return None not in values and values[0] != values[1]
+
+
+def _parsed(token: str) -> Literal | None:
+    """Return the literal, None for a triple term and for what cannot be parsed as either."""
+    try:
+        term = parse_term(token)
+    except ValueError:
+        return None
+    return term if isinstance(term, Literal) else None
 
 
 def read_literals(dictionary: Dictionary) -> Literals:
@@ -197,8 +206,10 @@ class _Source:
 
     def _with_equal(self, rule: SpecializedRule, slot: Slot) -> Iterator[SpecializedRule]:
         places = [place for place, pattern in enumerate(rule.body) if pattern.object == slot]
+        if isinstance(slot, str) and (len(places) == 1 or _is_more_than_object(slot, rule)):
+            return
         present = [self._in_groups(rule.body[place].predicate) for place in places]
-        if not all(present) or (isinstance(slot, str) and (len(places) == 1 or _is_more_than_object(slot, rule))):
+        if not all(present):
             return
         numbers = present[0] if isinstance(slot, str) else {slot} & self.literals.groups.keys()
         for group in sorted({self.literals.groups[number] for number in numbers}):
