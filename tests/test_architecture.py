@@ -1,6 +1,7 @@
 """The shape of the code, as far as a machine can tell: sizes, and texts that belong elsewhere."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,24 @@ def test_a_module_is_read_at_one_sitting(path):
     assert set(long) <= LONG_ON_PURPOSE
 
 
+QUERY = re.compile(r"\b(?:SELECT|DESCRIBE)\b[^.]*\{.*\?\w+ .*\}", re.DOTALL)
+
+
+def texts_of(source: str) -> list[str]:
+    """Return the strings of a module that are no docstrings."""
+    nodes = list(ast.walk(ast.parse(source)))
+    documented = [node for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    docstrings = {ast.get_docstring(node, clean=False) for node in documented}
+    constants = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [text for text in constants if text not in docstrings]
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_queries_live_in_files(path):
-    texts = (
-        node.value
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+    assert [text for text in texts_of(path.read_text(encoding="utf-8")) if QUERY.search(text)] == []
 
-    assert [text for text in texts if text.lstrip().startswith("SELECT ") and "{" in text] == []
+
+def test_a_query_in_a_string_would_be_found():
+    source = 'EXAMPLE = """PREFIX org: <urn:org>\\nSELECT ?body WHERE { ?member org:memberOf ?body }"""'
+
+    assert [text for text in texts_of(source) if QUERY.search(text)]

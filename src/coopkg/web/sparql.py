@@ -130,7 +130,7 @@ def _description(site: Site, parameters: Parameters) -> Response:
     choice = choose_format(request, parameters, (*GRAPH_FORMATS, HTML))
     base = published.snapshot.manifest.base
     if choice.format is HTML:
-        return answer(query_page(language_of(request, parameters)), choice, published)
+        return answer(query_page(base, language_of(request, parameters)), choice, published)
     endpoint = f"{site_url(request, site.public_url)}sparql"
     triples = service_triples(published.dataset, base, endpoint)
     return answer(serialize_triples(triples, choice.format.name, prefixes_under(base)), choice, published)

@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from coopkg.publish.competency import competency_questions
 from coopkg.publish.labels import compact
 from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.terms import BlankNode, Literal, Term
@@ -10,20 +11,13 @@ from coopkg.web.views import TermView, href_of, literal_view, render
 
 #: Rows shown on a page; the other formats have all.
 MOST_ROWS = 1000
-_EXAMPLE = """PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?body ?name WHERE {
-  ?member org:memberOf ?body .
-  ?body rdfs:label ?name
-}
-LIMIT 20
-"""
+_EXAMPLE = "representation"
 
 
-def query_page(language: str) -> str:
-    """Return the page with an empty form."""
-    return render("sparql.html", language, query=_EXAMPLE, result=None)
+def query_page(base: str, language: str) -> str:
+    """Return the page with the form, in which one of the competency questions stands to be changed."""
+    queries = {question.name: question.query for question in competency_questions(base, language)}
+    return render("sparql.html", language, query=queries[_EXAMPLE], result=None)
 
 
 def result_page(query: str, result: Result, base: str, language: str) -> str:
