@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from coopkg.errors import SnapshotError
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms, TokenTriple, open_dictionary
 from coopkg.reasoning.joins import Pattern
-from coopkg.reasoning.relations import LOW, IdTriple, Relations, class_key, encoded, open_relations
+from coopkg.reasoning.relation import LOW, class_key
+from coopkg.reasoning.relations import IdTriple, Relations, encoded, open_relations
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule
 

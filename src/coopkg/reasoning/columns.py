@@ -18,7 +18,8 @@ from coopkg.reasoning.conclusions import Unspoken, conclusions, unspoken
 from coopkg.reasoning.joins import UNIT, Pattern, filtered, fixed, matched, solutions
 from coopkg.reasoning.literals import are_about_values, literal_rules, read_literals
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, RDF_TYPE
-from coopkg.reasoning.relations import Relation, Relations, class_key, partition
+from coopkg.reasoning.relation import Relation, class_key
+from coopkg.reasoning.relations import Relations, partition
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.schema import read_schema, schema_names, schema_size
 from coopkg.reasoning.specialize import Identity, SpecializedRule, is_schema, specialize

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary, Ids
 from coopkg.reasoning.joins import Bindings, Pattern, column, distinct, fixed
 from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, THING
-from coopkg.reasoning.relations import class_key
+from coopkg.reasoning.relation import class_key
 from coopkg.reasoning.rules import Rule, tells_everything
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import Ids
-from coopkg.reasoning.relations import LOW, Relation, Relations, class_key, contains, expanded
+from coopkg.reasoning.relation import LOW, Relation, class_key, contains, expanded
+from coopkg.reasoning.relations import Relations
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Slot: TypeAlias = int | str

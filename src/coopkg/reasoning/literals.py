@@ -22,7 +22,8 @@ from coopkg.reasoning.axiomatic import DATATYPES
 from coopkg.reasoning.datatypes import Value, is_of, value_of
 from coopkg.reasoning.joins import UNIT, Pattern, Slot, column, solutions
 from coopkg.reasoning.owl2rl import ALL_VALUES, DIFFERENT_FROM, ON_PROPERTY, RANGE, SAME_AS, TABLE
-from coopkg.reasoning.relations import LOW, IdTriple, Relations
+from coopkg.reasoning.relation import LOW
+from coopkg.reasoning.relations import IdTriple, Relations
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import Identity, SpecializedRule
 

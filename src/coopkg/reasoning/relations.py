@@ -1,7 +1,7 @@
-"""The vertical partition: one relation for each property and for each class, as sorted int64 keys with stamps.
+"""The vertical partition: one relation for each property and for each class.
 
-A property's triple has the key `subject << 32 | object`, a class's instance the key `subject`. So that both kinds live
-in one mapping, a relation is named by an int: the property's id, or `class_key` of the class's id, which is negative.
+So that both kinds live in one mapping, a relation is named by an int: the property's id, or `class_key` of the class's
+id, which is negative.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,99 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms
+from coopkg.reasoning.relation import LOW, Relation, class_key, contains, empty_relation, unique
 
-Stamps: TypeAlias = npt.NDArray[np.int32]
 IdTriple: TypeAlias = tuple[int, int, int]
 
-LOW = (1 << 32) - 1
-
 _FILES = ("keys", "stamps", "relations", "starts", "type")
-
-
-def class_key(class_id: int) -> int:
-    """Return the name of the relation that holds the instances of a class; its own inverse.
-
-    >>> class_key(class_key(7))
-    7
-    """
-    return -1 - class_id
-
-
-def swapped(keys: Ids) -> Ids:
-    """Return `object << 32 | subject` for each key, in the same order."""
-    return ((keys & LOW) << 32) | (keys >> 32)
-
-
-def unique(keys: Ids) -> Ids:
-    """Return the keys in ascending order, each once."""
-    ordered = np.sort(keys)
-    is_first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first]
-
-
-def contains(keys: Ids, sought: Ids) -> npt.NDArray[np.bool_]:
-    """Tell for each of `sought` whether it is one of `keys`, which ascend."""
-    if not len(keys):
-        return np.zeros(len(sought), np.bool_)
-    places = np.searchsorted(keys, sought)
-    places[places == len(keys)] = len(keys) - 1
-    found: npt.NDArray[np.bool_] = keys[places] == sought
-    return found
-
-
-def expanded(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
-    """Return for each of `highs` the low halves of the `keys` with that high half: (index into `highs`, low half)."""
-    if not len(keys):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    lowest = highs << 32
-    first = np.searchsorted(keys, lowest)
-    # Most joins are selective, so the end is looked for only where there is a beginning.
-    found = np.flatnonzero(keys[np.minimum(first, len(keys) - 1)] & ~LOW == lowest)
-    first = first[found]
-    counts = np.searchsorted(keys, lowest[found] | LOW, side="right") - first
-    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(found, counts), keys[np.repeat(first, counts) + within] & LOW
-
-
-class Relation:
-    """The triples of one property, or the instances of one class.
-
-    `keys` ascend, each once; `stamps` says in which round each came in. Both are replaced, never written in place.
-    """
-
-    __slots__ = ("_reversed", "keys", "stamps")
-
-    def __init__(self, keys: Ids, stamps: Stamps) -> None:
-        self.keys = keys
-        self.stamps = stamps
-        self._reversed: Ids | None = None
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def reversed(self) -> Ids:
-        """Return the keys with subject and object exchanged, ascending; made once, kept until the relation grows."""
-        if self._reversed is None:
-            self._reversed = np.sort(swapped(self.keys))
-        return self._reversed
-
-    def add(self, new: Ids, stamp: int) -> None:
-        """Put in the keys `new`, which ascend and are not yet there, all with one stamp."""
-        if not len(self.keys):
-            self.keys, self.stamps = new, np.full(len(new), stamp, np.int32)
-            return
-        places = np.searchsorted(self.keys, new) + np.arange(len(new))
-        is_old = np.ones(len(self.keys) + len(new), np.bool_)
-        is_old[places] = False
-        keys = np.empty(len(is_old), np.int64)
-        stamps = np.full(len(is_old), stamp, np.int32)
-        keys[places], keys[is_old], stamps[is_old] = new, self.keys, self.stamps
-        self.keys, self.stamps, self._reversed = keys, stamps, None
-
-    def stamps_of(self, keys: Ids) -> Stamps:
-        """Return the stamp of each of `keys`, which must all be there."""
-        return self.stamps[np.searchsorted(self.keys, keys)]
 
 
 class Relations:
@@ -138,15 +50,35 @@ class Relations:
 
     def stamp(self, triple: IdTriple) -> int | None:
         """Return the stamp of one triple, None where it is not there."""
+        name, key = self.place_of(triple)
+        relation = self._by_name.get(name)
+        return None if relation is None else relation.stamp_of(key)
+
+    def place_of(self, triple: IdTriple) -> tuple[int, int]:
+        """Return the name of the relation that holds, or would hold, a triple, and its key there."""
         subject, predicate, object_ = triple
-        relation = self._by_name.get(self.name_of(predicate, object_))
+        if predicate == self.type_id:
+            return class_key(object_), subject
+        return predicate, subject << 32 | object_
+
+    def triple_at(self, name: int, key: int) -> IdTriple:
+        """Return the triple that has this key in the relation called `name`."""
+        if name < 0:
+            return key, self.type_id, class_key(name)
+        return key >> 32, name, key & LOW
+
+    def put(self, triple: IdTriple, stamp: int) -> None:
+        """Put in one triple, or change its stamp."""
+        name, key = self.place_of(triple)
+        relation = self._by_name.get(name)
         if relation is None:
-            return None
-        key = subject if predicate == self.type_id else subject << 32 | object_
-        place = int(relation.keys.searchsorted(key))
-        if place == len(relation) or relation.keys[place] != key:
-            return None
-        return int(relation.stamps[place])
+            relation = self._by_name[name] = empty_relation()
+        relation.put(key, stamp)
+
+    def drop(self, triple: IdTriple) -> None:
+        """Take out one triple, which must be there."""
+        name, key = self.place_of(triple)
+        self._by_name[name].drop(key)
 
     def absorb(self, batches: dict[int, list[Ids]], stamp: int) -> dict[int, Ids]:
         """Add what is new in `batches` of keys with this stamp; return what was new, ascending, by relation."""
@@ -155,7 +87,7 @@ class Relations:
             new = unique(np.concatenate(batch) if len(batch) > 1 else batch[0])
             relation = self._by_name.get(name)
             if relation is None:
-                relation = self._by_name[name] = Relation(np.empty(0, np.int64), np.empty(0, np.int32))
+                relation = self._by_name[name] = empty_relation()
             elif len(relation):
                 new = new[~contains(relation.keys, new)]
             if len(new):

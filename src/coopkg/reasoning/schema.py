@@ -8,7 +8,8 @@ from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, Ids
 from coopkg.rdf.vocabulary import XSD
 from coopkg.reasoning.owl2rl import MAX, MAX_QUALIFIED, RDF_FIRST, RDF_NIL, RDF_REST, SCHEMA_CLASSES, SCHEMA_PREDICATES
-from coopkg.reasoning.relations import LOW, IdTriple, Relations, class_key
+from coopkg.reasoning.relation import LOW, class_key
+from coopkg.reasoning.relations import IdTriple, Relations
 
 # The rule table writes cardinalities as OWL does; stores may keep the same number under another integer type.
 _CARDINALITY = re.compile(

@@ -1,0 +1,230 @@
+"""One relation: the triples of a property, or the instances of a class, as sorted int64 keys with stamps.
+
+A property's triple has the key `subject << 32 | object`, a class's instance the key `subject`. Whole columns are read as
+arrays; single triples are put in and dropped beside the arrays and folded into them when a column is next asked for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from coopkg.rdf.dictionary import Ids
+
+Stamps: TypeAlias = npt.NDArray[np.int32]
+Halves: TypeAlias = dict[int, set[int]]
+
+LOW = (1 << 32) - 1
+
+_SIGN, _WHOLE = 1 << 63, 1 << 64
+# Beside the arrays a triple takes some 300 bytes instead of 12, so there are never many.
+_MOST_BESIDE = 1 << 14
+
+
+def class_key(class_id: int) -> int:
+    """Return the name of the relation that holds the instances of a class; its own inverse.
+
+    >>> class_key(class_key(7))
+    7
+    """
+    return -1 - class_id
+
+
+def swapped(keys: Ids) -> Ids:
+    """Return `object << 32 | subject` for each key, in the same order."""
+    return ((keys & LOW) << 32) | (keys >> 32)
+
+
+def unique(keys: Ids) -> Ids:
+    """Return the keys in ascending order, each once."""
+    ordered = np.sort(keys)
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
+
+
+def contains(keys: Ids, sought: Ids) -> npt.NDArray[np.bool_]:
+    """Tell for each of `sought` whether it is one of `keys`, which ascend."""
+    if not len(keys):
+        return np.zeros(len(sought), np.bool_)
+    places = np.searchsorted(keys, sought)
+    places[places == len(keys)] = len(keys) - 1
+    found: npt.NDArray[np.bool_] = keys[places] == sought
+    return found
+
+
+def expanded(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
+    """Return for each of `highs` the low halves of the `keys` with that high half: (index into `highs`, low half)."""
+    if not len(keys):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    lowest = highs << 32
+    first = np.searchsorted(keys, lowest)
+    # Most joins are selective, so the end is looked for only where there is a beginning.
+    found = np.flatnonzero(keys[np.minimum(first, len(keys) - 1)] & ~LOW == lowest)
+    first = first[found]
+    counts = np.searchsorted(keys, lowest[found] | LOW, side="right") - first
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(found, counts), keys[np.repeat(first, counts) + within] & LOW
+
+
+class Relation:
+    """The triples of one property, or the instances of one class.
+
+    `keys` ascend, each once; `stamps` says in which round each came in. The arrays are replaced, never written in place.
+    """
+
+    __slots__ = ("_beside", "_by_high", "_by_low", "_dropped", "_keys", "_reversed", "_stamps")
+
+    def __init__(self, keys: Ids, stamps: Stamps) -> None:
+        self._keys = keys
+        self._stamps = stamps
+        self._reversed: Ids | None = None
+        self._beside: dict[int, int] = {}
+        self._dropped: set[int] = set()
+        self._by_high: Halves = defaultdict(set)
+        self._by_low: Halves = defaultdict(set)
+
+    def __len__(self) -> int:
+        # What is beside the arrays with another stamp counts as dropped from them.
+        return len(self._keys) - len(self._dropped) + len(self._beside)
+
+    @property
+    def keys(self) -> Ids:
+        """Return all keys, ascending."""
+        if self._beside or self._dropped:
+            self._fold()
+        return self._keys
+
+    @property
+    def stamps(self) -> Stamps:
+        """Return the stamp of each of `keys`."""
+        if self._beside or self._dropped:
+            self._fold()
+        return self._stamps
+
+    def reversed(self) -> Ids:
+        """Return the keys with subject and object exchanged, ascending; made once and kept up to date."""
+        if self._beside or self._dropped:
+            self._fold()
+        if self._reversed is None:
+            self._reversed = np.sort(swapped(self._keys))
+        return self._reversed
+
+    def add(self, new: Ids, stamp: int) -> None:
+        """Put in the keys `new`, which ascend and are not yet there, all with one stamp."""
+        self._merge(self.keys, self.stamps, new, np.full(len(new), stamp, np.int32))
+        if self._reversed is not None:
+            self._reversed = _merged(self._reversed, np.sort(swapped(new)))
+
+    def remove(self, old: Ids) -> None:
+        """Take out the keys `old`, which ascend and are all there."""
+        is_kept = ~contains(old, self.keys)
+        self._keys, self._stamps = self._keys[is_kept], self._stamps[is_kept]
+        if self._reversed is not None:
+            self._reversed = self._reversed[~contains(np.sort(swapped(old)), self._reversed)]
+
+    def stamps_of(self, keys: Ids) -> Stamps:
+        """Return the stamp of each of `keys`, which must all be there."""
+        return self.stamps[np.searchsorted(self.keys, keys)]
+
+    def stamp_of(self, key: int) -> int | None:
+        """Return the stamp of one key, None where it is not there."""
+        if (stamp := self._beside.get(key)) is not None:
+            return stamp
+        if key in self._dropped:
+            return None
+        place = int(self._keys.searchsorted(key))
+        if place == len(self._keys) or self._keys[place] != key:
+            return None
+        return int(self._stamps[place])
+
+    def lows(self, high: int) -> list[int]:
+        """Return the low halves of the keys with this high half: the objects of a subject."""
+        found = _lows(self._keys, high)
+        if self._dropped:
+            found = [low for low in found if high << 32 | low not in self._dropped]
+        return [*found, *self._by_high[high]] if high in self._by_high else found
+
+    def highs(self, low: int) -> list[int]:
+        """Return the high halves of the keys with this low half: the subjects of an object."""
+        if self._reversed is None:
+            self._reversed = np.sort(swapped(self._keys))
+        found = _lows(self._reversed, low)
+        if self._dropped:
+            found = [high for high in found if high << 32 | low not in self._dropped]
+        return [*found, *self._by_low[low]] if low in self._by_low else found
+
+    def put(self, key: int, stamp: int) -> None:
+        """Put in one key, or change its stamp."""
+        if key not in self._beside:
+            if key not in self._dropped and self.stamp_of(key) is not None:
+                self._dropped.add(key)
+            self._by_high[key >> 32].add(key & LOW)
+            self._by_low[key & LOW].add(key >> 32)
+        self._beside[key] = stamp
+        if len(self._beside) > _MOST_BESIDE:
+            self._fold()
+
+    def drop(self, key: int) -> None:
+        """Take out one key, which must be there."""
+        if self._beside.pop(key, None) is None:
+            self._dropped.add(key)
+            return
+        for halves, one, other in ((self._by_high, key >> 32, key & LOW), (self._by_low, key & LOW, key >> 32)):
+            halves[one].remove(other)
+            if not halves[one]:
+                del halves[one]
+
+    def _fold(self) -> None:
+        """Bring what is beside the arrays into them."""
+        beside, dropped = self._beside, _ascending(self._dropped)
+        self._beside, self._dropped, self._by_high, self._by_low = {}, set(), defaultdict(set), defaultdict(set)
+        if len(dropped):
+            self.remove(dropped)
+        if beside:
+            new = _ascending(beside)
+            stamps = np.fromiter(map(beside.__getitem__, new.tolist()), np.int32, len(new))
+            self._merge(self._keys, self._stamps, new, stamps)
+            if self._reversed is not None:
+                self._reversed = _merged(self._reversed, np.sort(swapped(new)))
+
+    def _merge(self, keys: Ids, stamps: Stamps, new: Ids, new_stamps: Stamps) -> None:
+        if not len(keys):
+            self._keys, self._stamps = new, new_stamps
+            return
+        places = np.searchsorted(keys, new) + np.arange(len(new))
+        is_old = np.ones(len(keys) + len(new), np.bool_)
+        is_old[places] = False
+        self._keys, self._stamps = np.empty(len(is_old), np.int64), np.empty(len(is_old), np.int32)
+        self._keys[places], self._keys[is_old] = new, keys
+        self._stamps[places], self._stamps[is_old] = new_stamps, stamps
+
+
+def _ascending(keys: Iterable[int]) -> Ids:
+    return np.sort(np.fromiter(keys, np.int64))
+
+
+def _merged(keys: Ids, new: Ids) -> Ids:
+    """Return both, which ascend and share none, as one ascending array."""
+    merged = np.empty(len(keys) + len(new), np.int64)
+    places = np.searchsorted(keys, new) + np.arange(len(new))
+    is_old = np.ones(len(merged), np.bool_)
+    is_old[places] = False
+    merged[places], merged[is_old] = new, keys
+    return merged
+
+
+def _lows(keys: Ids, high: int) -> list[int]:
+    lowest = high << 32
+    if lowest >= _SIGN:
+        lowest -= _WHOLE  # Literals as high halves: the arrays hold them as two's complement.
+    first = int(keys.searchsorted(lowest))
+    last = int(keys.searchsorted(lowest | LOW, side="right"))
+    return (keys[first:last] & LOW).tolist() if last > first else []
+
+
+def empty_relation() -> Relation:
+    """Return a relation that holds nothing yet."""
+    return Relation(np.empty(0, np.int64), np.empty(0, np.int32))
