@@ -8,25 +8,23 @@ the rules specialised anew; stamps go on counting, so a premise is older than it
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from coopkg.rdf.dictionary import Dictionary, EncodedTriples, Ids
 from coopkg.reasoning.closure import Closure
-from coopkg.reasoning.conclusions import Unspoken, conclusions, unspoken
-from coopkg.reasoning.joins import UNIT, Pattern, filtered, fixed, matched, solutions
-from coopkg.reasoning.literals import are_about_values, literal_rules, read_literals
+from coopkg.reasoning.conclusions import conclusions
+from coopkg.reasoning.joins import UNIT, filtered, fixed, matched, older, solutions
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, RDF_TYPE
-from coopkg.reasoning.relation import Relation, class_key
+from coopkg.reasoning.relation import Relation, Stamps, contains, unique
 from coopkg.reasoning.relations import Relations, partition
 from coopkg.reasoning.rules import Rule
-from coopkg.reasoning.schema import read_schema, schema_names, schema_size
-from coopkg.reasoning.specialize import Identity, SpecializedRule, is_schema, specialize
+from coopkg.reasoning.specialize import SpecializedRule, is_schema
+from coopkg.reasoning.state import Batches, Delta, State
+from coopkg.reasoning.ways import Way, Ways, ways_into
 
 logger = logging.getLogger(__name__)
-
-Batches = dict[int, list[Ids]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,75 +45,70 @@ def closure(stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
     if not isinstance(stated.dictionary, Dictionary):
         raise TypeError("the triples are encoded by a dictionary that cannot grow")
     type_id = stated.dictionary.encode(RDF_TYPE)
-    state = _State(stated.dictionary, Relations(type_id), unspoken(stated.dictionary, rules))
+    state = State(stated.dictionary, Relations(type_id), rules)
     batches = partition(stated, type_id)
-    _close_schema(state, batches, rules)
+    _close_schema(state, batches)
     state.relations.absorb(batches, stamp=0)
-    _close_all(state, rules)
+    evaluate(state, state.rules.values())
     inferred = sum(len(keys) for _, keys in state.relations.columns(is_inferred=True))
     logger.info("closure: %d given, %d inferred, %d rounds", len(state.relations) - inferred, inferred, state.round)
     return Closure(stated.dictionary, state.relations, tuple(state.rules.values()), "columns")
 
 
-@dataclass(slots=True)
-class _State:
-    """A closure in the making: `rules` by what they conclude, the first of equals; `round` is the last stamp given."""
-
-    dictionary: Dictionary
-    relations: Relations
-    rules_out: Unspoken
-    rules: dict[Identity, SpecializedRule] = field(default_factory=dict)
-    round: int = 0
-
-
-def _close_schema(state: _State, batches: Batches, rules: Sequence[Rule]) -> None:
+def _close_schema(state: State, batches: Batches) -> None:
     """Bring the ontology in and close it under the rules that conclude nothing but schema."""
-    names = schema_names(state.dictionary)
     cells = [state.dictionary.encode(token) for token in (RDF_FIRST, RDF_REST)]
-    state.relations.absorb({name: batches[name] for name in (*names, *cells) if name in batches}, stamp=0)
-    _close(state, [rule for rule in rules if rule.head and all(map(is_schema, rule.head))], names)
+    state.relations.absorb({name: batches[name] for name in (*state.schema, *cells) if name in batches}, stamp=0)
+    schema = State(state.dictionary, state.relations, _about_schema(state.table))
+    evaluate(schema, ())
+    state.rules, state.round = schema.rules, schema.round
 
 
-def _close_all(state: _State, rules: Sequence[Rule]) -> None:
-    """Close everything under `rules`, and under what they come to for the literals that are there."""
-    names = schema_names(state.dictionary)
-    literals = read_literals(state.dictionary) if are_about_values(rules) else None
-    is_growing = True
-    while is_growing:
-        _close(state, rules, names)
-        new = literal_rules(literals, state.relations, state.rules) if literals is not None else []
-        state.rules.update((rule.identity, rule) for rule in new)
-        is_growing = any(rule.head for rule in new)
+def _about_schema(rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.head and all(map(is_schema, rule.head))]
 
 
-def _close(state: _State, rules: Sequence[Rule], names: list[int]) -> None:
-    """Specialise and evaluate `rules` until neither the triples nor the ontology grow."""
-    size = -1
-    while size != schema_size(state.relations, names):
-        size = schema_size(state.relations, names)
-        for rule in specialize(rules, read_schema(state.relations, state.dictionary, names)):
-            # A rule that is known keeps its first axioms: they are older than all it has concluded.
-            state.rules.setdefault(rule.identity, rule)
-        _evaluate(state)
+def evaluate(state: State, rules: Iterable[SpecializedRule]) -> None:
+    """Close everything under the rules of `state`, of which `rules` have not seen anything yet.
+
+    Where that makes the ontology grow, or brings literals together, more rules are made and evaluated.
+    """
+    news = list(rules) or state.new_rules()
+    while news:
+        saturate(state, first_round(state, news))
+        news = state.new_rules()
 
 
-def _evaluate(state: _State) -> None:
-    """Run semi-naive rounds over everything until nothing new follows."""
-    rules = [rule for rule in state.rules.values() if rule.head]
-    readers = _readers(rules, state.relations.type_id)
-    delta = dict(state.relations.columns(is_inferred=False))
+def saturate(state: State, delta: Delta) -> None:
+    """Run semi-naive rounds until nothing new follows from `delta`, which is in the relations already."""
+    ways = ways_into(state.rules.values(), state.relations.type_id)
+    while delta:
+        delta = state.absorb(_round(state, ways, delta))
+
+
+def _round(state: State, ways: Ways, delta: Delta) -> Batches:
+    """Return what the rules conclude in one step from `delta` with all that is there."""
+    batches: Batches = defaultdict(list)
+    for name, keys in delta.items():
+        fired = Relation(keys, np.empty(0, np.int32))
+        for rule, place in ways.to(name):
+            _collect(batches, _fired(rule, place, name, fired, state))
+    return batches
+
+
+def first_round(state: State, rules: Iterable[SpecializedRule]) -> Delta:
+    """Take in what `rules` conclude from everything; return what of it is new."""
     batches: Batches = defaultdict(list)
     for rule in rules:
-        if not rule.body:
-            _collect(batches, conclusions(rule.head, UNIT, state.rules_out))
-    while delta or batches:
-        for name, keys in delta.items():
-            fired = Relation(keys, np.empty(0, np.int32))
-            for rule, place in _reading(readers, name):
-                _collect(batches, _fired(rule, place, name, fired, state))
-        state.round += 1
-        delta = state.relations.absorb(batches, state.round)
-        batches = defaultdict(list)
+        _collect(batches, _concluded(state, rule))
+    return state.absorb(batches)
+
+
+def _concluded(state: State, rule: SpecializedRule) -> Iterator[tuple[int, Ids]]:
+    for rows in solutions(rule.body, UNIT, state.relations):
+        kept = filtered(rule.filters, rows)
+        if kept.length:
+            yield from conclusions(rule.head, kept, state.rules_out)
 
 
 def _collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
@@ -123,37 +116,7 @@ def _collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
         batches[name].append(keys)
 
 
-# Instead of a relation's name: patterns that read every relation, and those that read every class.
-_EVERY, _EVERY_CLASS = "every relation", "every class"
-
-Readers = dict[int | str, list[tuple[SpecializedRule, int]]]
-
-
-def _readers(rules: Iterable[SpecializedRule], type_id: int) -> Readers:
-    """Return for each relation which rules read it, and at which place of their body."""
-    readers: Readers = defaultdict(list)
-    for rule in rules:
-        for place, pattern in enumerate(rule.body):
-            readers[_read_by(pattern, type_id)].append((rule, place))
-    return readers
-
-
-def _read_by(pattern: Pattern, type_id: int) -> int | str:
-    if isinstance(pattern.predicate, str):
-        return _EVERY
-    if pattern.predicate != type_id:
-        return pattern.predicate
-    return _EVERY_CLASS if isinstance(pattern.object, str) else class_key(pattern.object)
-
-
-def _reading(readers: Readers, name: int) -> Iterator[tuple[SpecializedRule, int]]:
-    yield from readers.get(name, ())
-    yield from readers.get(_EVERY, ())
-    if name < 0:
-        yield from readers.get(_EVERY_CLASS, ())
-
-
-def _fired(rule: SpecializedRule, place: int, name: int, new: Relation, state: _State) -> Iterator[tuple[int, Ids]]:
+def _fired(rule: SpecializedRule, place: int, name: int, new: Relation, state: State) -> Iterator[tuple[int, Ids]]:
     """Yield what `rule` concludes when `new` triples of the relation called `name` meet its pattern at `place`."""
     pattern = rule.body[place]
     unit = fixed(pattern.predicate, state.relations.type_id if name < 0 else name, UNIT)
@@ -163,3 +126,54 @@ def _fired(rule: SpecializedRule, place: int, name: int, new: Relation, state: _
             kept = filtered(rule.filters, rows)
             if kept.length:
                 yield from conclusions(rule.head, kept, state.rules_out)
+
+
+def concluded_from(state: State, delta: Delta) -> Iterator[tuple[int, Ids, Stamps]]:
+    """Yield what is there of what follows in one step from `delta`: relation, keys (ascending, each once), stamps."""
+    yield from _there(state, _round(state, ways_into(state.rules.values(), state.relations.type_id), delta))
+
+
+def concluded_by(state: State, rule: SpecializedRule) -> Iterator[tuple[int, Ids, Stamps]]:
+    """Yield what is there of all that `rule` concludes, as `concluded_from`."""
+    batches: Batches = defaultdict(list)
+    _collect(batches, _concluded(state, rule))
+    yield from _there(state, batches)
+
+
+def _there(state: State, batches: Batches) -> Iterator[tuple[int, Ids, Stamps]]:
+    for name, pieces in batches.items():
+        relation = state.relations.get(name)
+        if relation is not None:
+            keys = unique(np.concatenate(pieces))
+            keys = keys[contains(relation.keys, keys)]
+            yield name, keys, relation.stamps_of(keys)
+
+
+def supported(state: State, name: int, keys: Ids, stamp: int) -> Ids:
+    """Return those of the `keys` of one relation that a rule concludes from triples with stamps lower than `stamp`."""
+    concluding = Ways(state.relations.type_id)
+    for rule in state.rules.values():
+        concluding.add(rule, rule.head)
+    left = keys
+    for rule, place in concluding.to(name):
+        if len(left) and all((state.relations.stamp(axiom) or 0) < stamp for axiom in rule.axioms):
+            found = [each for _, each in _concluded_from_older(state, (rule, place), (name, left), stamp)]
+            if found:
+                left = left[~contains(unique(np.concatenate(found)), left)]
+    return keys[~contains(left, keys)]
+
+
+def _concluded_from_older(state: State, way: Way, sought: tuple[int, Ids], stamp: int) -> Iterator[tuple[int, Ids]]:
+    """Yield what of the keys `sought` in one relation one pattern of a rule's head is, from older triples."""
+    rule, place = way
+    name, keys = sought
+    head = rule.head[place]
+    unit = fixed(head.predicate, state.relations.type_id if name < 0 else name, UNIT)
+    first = matched(head, name, Relation(keys, np.empty(0, np.int32)), unit)
+    if first.length:
+        for rows in solutions(rule.body, first, state.relations):
+            kept = filtered(rule.filters, rows)
+            for pattern in rule.body:
+                kept = kept.taken(older(pattern, kept, state.relations, stamp)) if kept.length else kept
+            if kept.length:
+                yield from conclusions((head,), kept, state.rules_out)

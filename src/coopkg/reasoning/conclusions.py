@@ -12,6 +12,7 @@ from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary, Ids
 from coopkg.reasoning.joins import Bindings, Pattern, column, distinct, fixed
 from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, THING
 from coopkg.reasoning.relation import class_key
+from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.rules import Rule, tells_everything
 
 
@@ -79,3 +80,19 @@ def _statements(pattern: Pattern, name: int, rows: Bindings, rules_out: Unspoken
         is_allowed &= subjects != rules_out.nothing
     keys = subjects << 32 | objects
     yield name, keys if is_allowed.all() else keys[is_allowed]
+
+
+def is_told(triple: IdTriple, rules_out: Unspoken) -> bool:
+    """Tell whether a rule's conclusion is told, as `conclusions` does for columns."""
+    subject, predicate, object_ = triple
+    if subject >= FIRST_LITERAL or predicate >= FIRST_LITERAL:
+        return False
+    if predicate == rules_out.type_id:
+        return object_ != rules_out.thing
+    if predicate in rules_out.reflexive and subject == object_:
+        return False
+    if predicate == rules_out.same_as and object_ >= FIRST_LITERAL:
+        return False
+    if predicate in rules_out.classifying and object_ == rules_out.thing:
+        return False
+    return predicate != rules_out.sub_class or rules_out.nothing is None or subject != rules_out.nothing

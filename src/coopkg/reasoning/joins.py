@@ -86,7 +86,7 @@ def _cost(pattern: Pattern, bindings: Bindings, relations: Relations) -> tuple[b
 def extended(pattern: Pattern, bindings: Bindings, relations: Relations) -> Iterator[Bindings]:
     """Yield the solutions of one pattern that agree with `bindings`, relation by relation."""
     predicates = bindings.value(pattern.predicate)
-    for predicate in _predicates(relations) if predicates is None else distinct(predicates):
+    for predicate in relations.predicates() if predicates is None else distinct(predicates):
         rows = fixed(pattern.predicate, predicate, bindings)
         if predicate != relations.type_id:
             names = relations.names_of(predicate)
@@ -99,11 +99,6 @@ def extended(pattern: Pattern, bindings: Bindings, relations: Relations) -> Iter
                 found = matched(pattern, name, relation, rows)
                 if found.length:
                     yield found
-
-
-def _predicates(relations: Relations) -> list[int]:
-    names = [name for name in relations if name >= 0]
-    return [*names, relations.type_id] if relations.names_of(relations.type_id) else names
 
 
 def distinct(value: int | Ids) -> list[int]:
@@ -188,3 +183,17 @@ def filtered(filters: tuple[tuple[Slot, Slot], ...], bindings: Bindings) -> Bind
         else:
             bindings = bindings.taken(np.asarray(one != other))
     return bindings
+
+
+def older(pattern: Pattern, bindings: Bindings, relations: Relations, stamp: int) -> Mask:
+    """Tell for each row whether the triple that `pattern` is there, which is in `relations`, has a lower stamp."""
+    subject, predicate, object_ = map(bindings.known, pattern.slots)
+    if not isinstance(predicate, int):
+        raise TypeError(predicate)
+    name = relations.name_of(predicate, object_ if isinstance(object_, int) else 0)
+    relation = relations.get(name)
+    if relation is None:
+        raise KeyError(name)
+    keys = column(subject) if name < 0 else column(subject) << 32 | object_
+    is_older: Mask = np.broadcast_to(relation.stamps_of(keys) < stamp, bindings.length)
+    return is_older

@@ -7,7 +7,6 @@ one property, at most `_MOST` are made into rules. Data without typed literals, 
 cost no more than a look at each relation.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, permutations, product
@@ -50,6 +49,23 @@ class Literals:
     groups: dict[int, Group] = field(default_factory=dict)
     made: set[Identity] = field(default_factory=set)
     _values: dict[int, Value | None] = field(default_factory=dict)
+    _equal: dict[Value, Group] = field(default_factory=dict)
+
+    def learn(self, number: int) -> None:
+        """Read the literal with this id, once: what it is equal to, or that it is ill-typed.
+
+        Of literals without `^^` there may be very many, and each is equal to none of its kind: they are not kept.
+        """
+        value = None if number in self._values else self.value(number)
+        if value is not None:
+            plain = _plain(value, self.dictionary)
+            group = self._equal.get(value, () if plain is None else (plain,))
+            if number not in group:
+                group = (*group, number)
+            if number != plain or value in self._equal:
+                self._equal[value] = group
+                if len(group) > 1:
+                    self.groups.update(dict.fromkeys(group, group))
 
     def value(self, number: int) -> Value | None:
         """Return the value of the literal with this id, None where it has none that is known."""
@@ -85,16 +101,8 @@ def _parsed(token: str) -> Literal | None:
 def read_literals(dictionary: Dictionary) -> Literals:
     """Return the literals of `dictionary` as they are now; rules add none that matter."""
     literals = Literals(dictionary)
-    equal: dict[Value, list[int]] = defaultdict(list)
     for number in dictionary.typed_literals(_DATATYPES):
-        value = literals.value(number)
-        if value is not None:
-            equal[value].append(number)
-    for value, numbers in equal.items():
-        plain = _plain(value, dictionary)
-        group = tuple(numbers if plain is None else [plain, *numbers])
-        if len(group) > 1:
-            literals.groups.update(dict.fromkeys(group, group))
+        literals.learn(number)
     return literals
 
 
@@ -118,6 +126,44 @@ def literal_rules(
     new = {rule.identity: rule for rule in rules if rule.identity not in known}
     literals.made.update(new)
     return list(new.values())
+
+
+def may_matter(
+    literals: Literals, relations: Relations, merging: Sequence[SpecializedRule], news: tuple[int, Ids]
+) -> bool:
+    """Tell whether `literal_rules` may make a rule because of new keys of one property: `news` are its name and they.
+
+    `merging` are the rules that conclude `owl:sameAs`.
+    """
+    name, keys = news
+    new = keys[keys & LOW >= FIRST_LITERAL]
+    if not len(new):
+        return False
+    if len(new) > _MOST or name == literals.dictionary.encode(SAME_AS):
+        return True
+    numbers = (new & LOW).tolist()
+    for number in numbers:
+        literals.learn(number)
+    if literals.ill_typed or not literals.groups.keys().isdisjoint(numbers):
+        return True
+    datatypes = _Source(literals, relations).datatypes_of(name)
+    if any(literals.is_known_not_of(number, datatype) for number in numbers for datatype in datatypes):
+        return True
+    return _may_be_merged(relations, merging, name, (new >> 32).tolist())
+
+
+def _may_be_merged(relations: Relations, merging: Sequence[SpecializedRule], name: int, subjects: list[int]) -> bool:
+    """Tell whether some subject has two literals that one of the rules `merging` may make one."""
+    relation = relations.get(name)
+    for rule in merging:
+        read = {pattern.predicate for head in rule.head for pattern in rule.body if pattern.object in head.slots}
+        if name in read or not all(isinstance(predicate, int) for predicate in read):
+            if len(read) > 1 or relation is None:
+                return True
+            counts = (sum(low >= FIRST_LITERAL for low in relation.lows(subject)) for subject in subjects)
+            if any(count > 1 for count in counts):
+                return True
+    return False
 
 
 @dataclass(slots=True)
@@ -176,6 +222,16 @@ class _Source:
             outside = (number for number in others if self.literals.is_known_not_of(number, token[1:-1]))
             for number in islice(outside, _MOST):
                 yield SpecializedRule("dt-not-type", (*body, Pattern("?0", name, number)), (), axioms=axioms)
+
+    def datatypes_of(self, name: int) -> list[str]:
+        """Return the datatypes that some axiom asks of the objects of a property."""
+        encode = self.literals.dictionary.encode
+        ranges, on_property, all_values = map(self.relations.get, map(encode, (RANGE, ON_PROPERTY, ALL_VALUES)))
+        asked = [] if ranges is None else ranges.lows(name)
+        if on_property is not None and all_values is not None:
+            asked += [low for restriction in on_property.highs(name) for low in all_values.lows(restriction)]
+        tokens = map(self.literals.dictionary.token_of, asked)
+        return [token[1:-1] for token in tokens if token in _DATATYPES]
 
     def _axioms(self, name: int) -> list[IdTriple]:
         relation = self.relations.get(name)

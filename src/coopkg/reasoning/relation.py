@@ -1,7 +1,7 @@
 """One relation: the triples of a property, or the instances of a class, as sorted int64 keys with stamps.
 
-A property's triple has the key `subject << 32 | object`, a class's instance the key `subject`. Whole columns are read as
-arrays; single triples are put in and dropped beside the arrays and folded into them when a column is next asked for.
+A property's triple has the key `subject << 32 | object`, a class's instance the key `subject`. Whole columns are read
+as arrays; single triples are put in and dropped beside the arrays and folded into them when a column is asked for.
 """
 
 from collections import defaultdict
@@ -72,7 +72,7 @@ def expanded(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
 class Relation:
     """The triples of one property, or the instances of one class.
 
-    `keys` ascend, each once; `stamps` says in which round each came in. The arrays are replaced, never written in place.
+    `keys` ascend, each once; `stamps` says in which round each came in. Arrays are replaced, never written in place.
     """
 
     __slots__ = ("_beside", "_by_high", "_by_low", "_dropped", "_keys", "_reversed", "_stamps")

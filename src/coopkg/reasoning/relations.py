@@ -44,9 +44,18 @@ class Relations:
             return [predicate] if predicate in self._by_name else []
         return [name for name in self._by_name if name < 0]
 
+    def predicates(self) -> list[int]:
+        """Return the predicates of all triples."""
+        names = [name for name in self._by_name if name >= 0]
+        return [*names, self.type_id] if len(names) < len(self._by_name) else names
+
     def name_of(self, predicate: int, object_: int) -> int:
         """Return the name of the relation that holds, or would hold, a triple with these."""
         return class_key(object_) if predicate == self.type_id else predicate
+
+    def newest(self) -> int:
+        """Return the highest stamp, 0 where nothing is there."""
+        return max((int(relation.stamps.max()) for relation in self._by_name.values() if len(relation)), default=0)
 
     def stamp(self, triple: IdTriple) -> int | None:
         """Return the stamp of one triple, None where it is not there."""
@@ -80,6 +89,11 @@ class Relations:
         name, key = self.place_of(triple)
         self._by_name[name].drop(key)
 
+    def remove(self, batch: dict[int, Ids]) -> None:
+        """Take out triples by relation, which must all be there; the keys ascend."""
+        for name, keys in batch.items():
+            self._by_name[name].remove(keys)
+
     def absorb(self, batches: dict[int, list[Ids]], stamp: int) -> dict[int, Ids]:
         """Add what is new in `batches` of keys with this stamp; return what was new, ascending, by relation."""
         added = {}
@@ -101,6 +115,12 @@ class Relations:
             keys = relation.keys[relation.stamps > 0] if is_inferred else relation.keys
             if len(keys):
                 yield name, keys
+
+    def stated(self, name: int) -> Ids:
+        """Return the keys of the stated triples of one relation, ascending."""
+        relation = self._by_name[name]
+        keys: Ids = relation.keys[relation.stamps == 0]
+        return keys
 
     def save(self, directory: Path) -> None:
         """Write the relations as `.npy` files into the existing `directory`, for `open_relations`."""

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, Ids
@@ -15,6 +16,8 @@ from coopkg.reasoning.relations import IdTriple, Relations
 _CARDINALITY = re.compile(
     rf'"\+?0*(\d+)"\^\^<{re.escape(XSD)}(?:\w+[iI]nteger|integer|\w*(?:long|int|short|byte)|unsigned\w+)>'
 )
+
+_CELLS = (RDF_FIRST, RDF_REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,25 @@ class Schema:
             node = rest[0]
         return tuple(found)
 
+    def members_or_none(self, head: int) -> tuple[int, ...] | None:
+        """Return the members of the rdf:List that begins at `head`, None where it is broken."""
+        try:
+            return self.members(head)
+        except OntologyError:
+            return None
+
+    def changed(self, new: Iterable[IdTriple], old: Iterable[IdTriple]) -> "Schema":
+        """Return the same ontology with other list cells: `new` ones are stated, `old` ones no longer."""
+        cells = tuple({node: list(objects) for node, objects in each.items()} for each in (self.firsts, self.rests))
+        by_predicate = {self.dictionary.encode(token): cell for token, cell in zip(_CELLS, cells, strict=True)}
+        for subject, predicate, object_ in old:
+            if predicate in by_predicate:
+                by_predicate[predicate][subject].remove(object_)
+        for subject, predicate, object_ in new:
+            if predicate in by_predicate:
+                by_predicate[predicate].setdefault(subject, []).append(object_)
+        return replace(self, firsts=cells[0], rests=cells[1])
+
 
 def schema_names(dictionary: Dictionary) -> list[int]:
     """Return the names of the relations that make up the ontology."""
@@ -74,7 +96,7 @@ def read_schema(relations: Relations, dictionary: Dictionary, names: list[int]) 
             triples[predicate, subject, None].append(triple)
             triples[predicate, None, object_].append(triple)
             triples[predicate, subject, object_].append(triple)
-    first, rest = (_stated_objects(relations, dictionary.encode(token)) for token in (RDF_FIRST, RDF_REST))
+    first, rest = (_stated_objects(relations, dictionary.encode(token)) for token in _CELLS)
     return Schema(dictionary, dict(triples), first, rest)
 
 

@@ -1,0 +1,198 @@
+"""The evaluator over rows: what follows from one triple, and from what a triple follows, by look-up in the relations.
+
+For a handful of triples this is far quicker than columns are, whose every join has a price of its own. Each way into a
+rule (a triple that meets one pattern of its body, or its head) is planned once, at first use: the patterns that are
+left, the most bound first. Variables and constants of a rule are numbered, so a solution is one list of ids.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from coopkg.rdf.dictionary import FIRST_LITERAL
+from coopkg.reasoning.joins import Pattern, Slot
+from coopkg.reasoning.relation import LOW, Relation, class_key
+from coopkg.reasoning.relations import IdTriple, Relations
+from coopkg.reasoning.specialize import SpecializedRule
+from coopkg.reasoning.ways import Ways
+
+Registers: TypeAlias = list[int]
+Places: TypeAlias = tuple[int, int, int]
+"""The registers of subject, predicate and object."""
+
+_FREE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to solve a rule that a triple has entered: `enter` takes the triple, `steps` the other patterns in order."""
+
+    rule: SpecializedRule
+    registers: tuple[int, ...]
+    enter: Places
+    steps: tuple[Places, ...]
+    body: tuple[Places, ...]
+    head: tuple[Places, ...]
+    filters: tuple[tuple[int, int], ...]
+
+
+class Matcher:
+    """Rules that can be asked triple by triple, over relations that may change between the questions.
+
+    While an answer is being read the relations must stay as they are.
+    """
+
+    __slots__ = ("_concluding", "_plans", "_reading", "_relations")
+
+    def __init__(self, relations: Relations, rules: Iterable[SpecializedRule]) -> None:
+        self._relations = relations
+        self._reading, self._concluding = Ways(relations.type_id), Ways(relations.type_id)
+        self._plans: dict[tuple[int, int], Plan] = {}
+        for rule in rules:
+            self.add(rule)
+
+    def add(self, rule: SpecializedRule) -> None:
+        """Ask `rule` from now on, if it concludes anything."""
+        if rule.head:
+            self._reading.add(rule, rule.body)
+            self._concluding.add(rule, rule.head)
+
+    def discard(self, rule: SpecializedRule) -> None:
+        """Ask `rule` no longer."""
+        if rule.head:
+            self._reading.discard(rule, rule.body)
+            self._concluding.discard(rule, rule.head)
+            for place in (*range(len(rule.body)), *(~place for place in range(len(rule.head)))):
+                self._plans.pop((id(rule), place), None)
+
+    def conclusions(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, IdTriple]]:
+        """Yield what follows in one step from `triple` with the triples that are there; a conclusion may come again."""
+        for rule, place in self._reading.to(self._relations.place_of(triple)[0]):
+            plan = self._plan(rule, place)
+            for registers in self._solutions(plan, triple):
+                for subject, predicate, object_ in plan.head:
+                    yield rule, (registers[subject], registers[predicate], registers[object_])
+
+    def derivations(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, tuple[IdTriple, ...]]]:
+        """Yield each way in which a rule concludes `triple` from triples that are there: the rule and these triples."""
+        for rule, place in self._concluding.to(self._relations.place_of(triple)[0]):
+            plan = self._plan(rule, ~place)
+            for registers in self._solutions(plan, triple):
+                yield rule, tuple((registers[s], registers[p], registers[o]) for s, p, o in plan.body)
+
+    def _plan(self, rule: SpecializedRule, place: int) -> Plan:
+        plan = self._plans.get((id(rule), place))
+        if plan is None:
+            plan = self._plans[id(rule), place] = _planned(rule, place)
+        return plan
+
+    def _solutions(self, plan: Plan, triple: IdTriple) -> Iterator[Registers]:
+        registers = list(plan.registers)
+        for place, part in zip(plan.enter, triple, strict=True):
+            if registers[place] == _FREE:
+                registers[place] = part
+            elif registers[place] != part:
+                return
+        for _ in self._solved(plan.steps, registers):
+            if all(registers[left] != registers[right] for left, right in plan.filters):
+                yield registers
+
+    def _solved(self, steps: tuple[Places, ...], registers: Registers) -> Iterator[None]:
+        """Yield once for each way to meet all `steps`, with the `registers` set to it."""
+        if not steps:
+            yield
+            return
+        for _ in self._met(steps[0], registers):
+            yield from self._solved(steps[1:], registers)
+
+    def _met(self, step: Places, registers: Registers) -> Iterator[None]:
+        subject, predicate, object_ = step
+        known = registers[predicate]
+        if registers[subject] >= FIRST_LITERAL:
+            return
+        if known == _FREE:
+            yield from self._met_anywhere(step, registers)
+        elif known == self._relations.type_id:
+            yield from self._met_by_instance(subject, object_, registers)
+        elif (relation := self._relations.get(known)) is not None:
+            yield from _met_in(relation, subject, object_, registers)
+
+    def _met_by_instance(self, subject: int, class_: int, registers: Registers) -> Iterator[None]:
+        is_known = registers[class_] != _FREE
+        names = [class_key(registers[class_])] if is_known else self._relations.names_of(self._relations.type_id)
+        for name in names:
+            relation = self._relations.get(name)
+            if relation is None:
+                continue
+            if not is_known:
+                registers[class_] = class_key(name)
+            if registers[subject] == _FREE:
+                yield from _set(relation.keys.tolist(), subject, registers)
+            elif relation.stamp_of(registers[subject]) is not None:
+                yield
+        if not is_known:
+            registers[class_] = _FREE
+
+    def _met_anywhere(self, step: Places, registers: Registers) -> Iterator[None]:
+        for predicate in self._relations.predicates():
+            registers[step[1]] = predicate
+            yield from self._met(step, registers)
+        registers[step[1]] = _FREE
+
+
+def _met_in(relation: Relation, subject: int, object_: int, registers: Registers) -> Iterator[None]:
+    one, other = registers[subject], registers[object_]
+    if one == _FREE and other == _FREE:
+        yield from _set_both(relation.keys.tolist(), (subject, object_), registers)
+    elif one == _FREE:
+        yield from _set(relation.highs(other), subject, registers)
+    elif other == _FREE:
+        yield from _set(relation.lows(one), object_, registers)
+    elif relation.stamp_of(one << 32 | other) is not None:
+        yield
+
+
+def _set(values: Iterable[int], place: int, registers: Registers) -> Iterator[None]:
+    for value in values:
+        registers[place] = value
+        yield
+    registers[place] = _FREE
+
+
+def _set_both(keys: Iterable[int], places: tuple[int, int], registers: Registers) -> Iterator[None]:
+    one, other = places
+    for key in keys:
+        if one != other or key >> 32 == key & LOW:
+            registers[one], registers[other] = key >> 32, key & LOW
+            yield
+    registers[one] = registers[other] = _FREE
+
+
+def _planned(rule: SpecializedRule, place: int) -> Plan:
+    """Return the plan for a triple at `place` of the body, or at `~place` of the head."""
+    numbers: dict[Slot, int] = {}
+
+    def places(pattern: Pattern) -> Places:
+        subject, predicate, object_ = (numbers.setdefault(slot, len(numbers)) for slot in pattern.slots)
+        return subject, predicate, object_
+
+    body, head = tuple(map(places, rule.body)), tuple(map(places, rule.head))
+    filters = tuple(
+        (numbers.setdefault(left, len(numbers)), numbers.setdefault(right, len(numbers)))
+        for left, right in rule.filters
+    )
+    enter = body[place] if place >= 0 else head[~place]
+    others = [each for number, each in enumerate(body) if number != place]
+    bound = {number for slot, number in numbers.items() if isinstance(slot, int)}
+    registers = tuple(slot if isinstance(slot, int) else _FREE for slot in numbers)
+    return Plan(rule, registers, enter, tuple(_ordered(others, bound | set(enter))), body, head, filters)
+
+
+def _ordered(steps: list[Places], bound: set[int]) -> Iterator[Places]:
+    """Yield the steps, each time one with a known predicate and most known ends, a known subject before an object."""
+    left, known = list(steps), set(bound)
+    while left:
+        best = max(left, key=lambda step: (step[1] in known, 2 * (step[0] in known) + (step[2] in known)))
+        left.remove(best)
+        known.update(best)
+        yield best

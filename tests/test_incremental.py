@@ -1,0 +1,104 @@
+"""A closure that changes, against the closure from scratch: on every case of `tests/rules/`, and on random updates."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.test_reasoners import axioms, facts
+
+from coopkg.errors import OntologyError
+from coopkg.rdf.dictionary import Dictionary, read_triples
+from coopkg.reasoning import incremental, retraction
+from coopkg.reasoning.columns import ColumnsEngine
+from coopkg.reasoning.incremental import Incremental
+from coopkg.reasoning.owl2rl import OWL2RL, TABLE
+from coopkg.reasoning.rule_parser import parse_user_rule
+
+RULES = Path(__file__).parent / "rules"
+CASES = sorted(path.parent for path in RULES.glob("*/*/given.nt"))
+
+
+def table_of(case):
+    asked = (case / "on-request").read_text(encoding="utf-8").split() if (case / "on-request").exists() else []
+    rules = [*OWL2RL, *(rule for rule in TABLE if rule.is_on_request and rule.name in asked)]
+    if (case / "rules.rq").exists():
+        rules.append(parse_user_rule((case / "rules.rq").read_text(encoding="utf-8"), case.name))
+    return rules
+
+
+def from_scratch(triples, table):
+    lines = "".join(f"{' '.join(triple)} .\n" for triple in triples)
+    return ColumnsEngine().closure(read_triples(lines.encode(), Dictionary()), table)
+
+
+def contents(closure):
+    return set(closure.triples().tokens()), set(closure.inferred().tokens())
+
+
+class Twin:
+    """A closure that is updated, beside what is stated; each update is compared with the closure from scratch."""
+
+    def __init__(self, table):
+        self.table = table
+        self.stated = {}
+        self.updated = Incremental(from_scratch([], table), table)
+
+    def update(self, added=(), retracted=()):
+        stated = {each: None for each in self.stated if each not in retracted} | dict.fromkeys(added)
+        before = set(self.updated.closure.triples().tokens())
+        try:
+            expected = contents(from_scratch(stated, self.table))
+        except OntologyError:
+            with pytest.raises(OntologyError):
+                self.updated.update(added, retracted)
+            assert set(self.updated.closure.triples().tokens()) == before
+            return
+        change = self.updated.update(added, retracted)
+        self.stated = stated
+        assert contents(self.updated.closure) == expected
+        assert set(change.added.tokens()) == expected[0] - before
+        assert set(change.removed.tokens()) == before - expected[0]
+        assert len(change.added) + len(change.removed) == len(expected[0] ^ before)
+
+
+@pytest.fixture(params=["one by one", "in columns"])
+def _ways(request, monkeypatch):
+    """Have each round follow its triples in one of the two ways."""
+    few = 1 << 30 if request.param == "one by one" else 0
+    monkeypatch.setattr(incremental, "FEW", few)
+    monkeypatch.setattr(retraction, "FEW", few)
+
+
+@pytest.mark.usefixtures("_ways")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_case_stated_triple_by_triple_and_taken_back_is_as_from_scratch(case):
+    triples = list(dict.fromkeys(read_triples((case / "given.nt").read_bytes(), Dictionary()).tokens()))
+    twin = Twin(table_of(case))
+    twin.update(added=triples)
+
+    for triple in triples:
+        twin.update(retracted=[triple])
+        twin.update(added=[triple])
+    for triple in triples[::-1]:
+        twin.update(retracted=[triple])
+    twin.update(retracted=triples)
+
+    assert not twin.stated
+
+
+parts = st.one_of(axioms, facts, facts)
+updates = st.lists(st.tuples(st.lists(parts, max_size=3), st.lists(st.integers(0, 30), max_size=3)), max_size=6)
+
+
+@pytest.mark.usefixtures("_ways")
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(st.lists(parts, max_size=10), updates)
+def test_random_updates_leave_the_closure_as_from_scratch(beginning, steps):
+    twin = Twin(OWL2RL)
+    twin.update(added=[triple for part in beginning for triple in part])
+
+    for added, places in steps:
+        stated = list(twin.stated)
+        retracted = [stated[place % len(stated)] for place in places] if stated else []
+        twin.update([triple for part in added for triple in part], retracted)
