@@ -9,9 +9,11 @@ from typing import Any, Protocol
 
 from coopkg.errors import SnapshotError
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms, TokenTriple, open_dictionary
+from coopkg.reasoning.facts import Facts, open_facts
 from coopkg.reasoning.joins import Pattern
+from coopkg.reasoning.owl2rl import REFLEXIVE, SAME_AS
 from coopkg.reasoning.relation import LOW, class_key
-from coopkg.reasoning.relations import IdTriple, Relations, encoded, open_relations
+from coopkg.reasoning.relations import IdTriple, Relations, encoded
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule
 
@@ -28,10 +30,15 @@ class Closure:
     """
 
     dictionary: Terms
-    relations: Relations
+    facts: Facts
     rules: tuple[SpecializedRule, ...]
     engine: str
     complaints: tuple[str, ...] = ()
+
+    @property
+    def relations(self) -> Relations:
+        """Return the triples under representatives: what the rules have read and concluded."""
+        return self.facts.relations
 
     def __len__(self) -> int:
         return sum(len(keys) for _, keys in self.columns(is_inferred=False))
@@ -41,7 +48,8 @@ class Closure:
 
         RDF does not allow such triples, but rules reason with them: `[ owl:inverseOf p ]`.
         """
-        for name, keys in self.relations.columns(is_inferred=is_inferred):
+        reflexive = frozenset(number for token in REFLEXIVE if (number := self.dictionary.id_of(token)) is not None)
+        for name, keys in self.facts.columns(is_inferred=is_inferred, reflexive=reflexive):
             if name < 0 or not self.dictionary.token_of(name).startswith("_:"):
                 yield name, keys
 
@@ -74,13 +82,13 @@ class Closure:
     def stamp(self, triple: TokenTriple) -> int | None:
         """Return 0 for a stated triple, the round of an inferred one, None for one that is not in the closure."""
         ids = self.ids_of(triple)
-        return None if ids is None else self.relations.stamp(ids)
+        return None if ids is None else self.facts.stamp_as_named(ids)
 
     def save(self, directory: Path) -> None:
         """Write the closure into `directory`, made if need be, for `open_closure`."""
         directory.mkdir(parents=True, exist_ok=True)
         self.dictionary.save(directory)
-        self.relations.save(directory)
+        self.facts.save(directory)
         rules = {"engine": self.engine, "complaints": self.complaints, "rules": [_as_row(rule) for rule in self.rules]}
         (directory / _RULES).write_text(json.dumps(rules, separators=(",", ":")), encoding="utf-8")
 
@@ -119,7 +127,9 @@ def open_closure(directory: Path) -> Closure:
         saved = json.loads((directory / _RULES).read_text(encoding="utf-8"))
         rules = tuple(map(_from_row, saved["rules"]))
         complaints = tuple(saved["complaints"])
-        return Closure(open_dictionary(directory), open_relations(directory), rules, saved["engine"], complaints)
+        dictionary = open_dictionary(directory)
+        facts = open_facts(directory, dictionary.id_of(SAME_AS))
+        return Closure(dictionary, facts, rules, saved["engine"], complaints)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotError(directory, f"not a saved closure: {error}") from error
 

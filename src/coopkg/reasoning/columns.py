@@ -15,13 +15,13 @@ import numpy as np
 from coopkg.rdf.dictionary import Dictionary, EncodedTriples, Ids
 from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.conclusions import conclusions
+from coopkg.reasoning.facts import Batches, Delta, joined
 from coopkg.reasoning.joins import UNIT, filtered, fixed, matched, older, solutions
-from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, RDF_TYPE
 from coopkg.reasoning.relation import Relation, Stamps, contains, unique
-from coopkg.reasoning.relations import Relations, partition
+from coopkg.reasoning.relations import partition
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule, is_schema
-from coopkg.reasoning.state import Batches, Delta, State
+from coopkg.reasoning.state import State
 from coopkg.reasoning.ways import Way, Ways, ways_into
 
 logger = logging.getLogger(__name__)
@@ -44,31 +44,29 @@ def closure(stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
     """
     if not isinstance(stated.dictionary, Dictionary):
         raise TypeError("the triples are encoded by a dictionary that cannot grow")
-    type_id = stated.dictionary.encode(RDF_TYPE)
-    state = State(stated.dictionary, Relations(type_id), rules)
-    batches = partition(stated, type_id)
-    _close_schema(state, batches)
-    state.relations.absorb(batches, stamp=0)
-    evaluate(state, state.rules.values())
-    inferred = sum(len(keys) for _, keys in state.relations.columns(is_inferred=True))
-    logger.info("closure: %d given, %d inferred, %d rounds", len(state.relations) - inferred, inferred, state.round)
-    return Closure(stated.dictionary, state.relations, tuple(state.rules.values()), "columns")
+    state = State(stated.dictionary, rules)
+    _close(state, stated)
+    if state.facts.is_beyond:
+        logger.info("equality of the vocabulary itself, or of a list: closed by the rules, without representatives")
+        state = State(stated.dictionary, rules, is_plain=True)
+        _close(state, stated)
+    logger.info("closure: %d triples under representatives, %d rounds", len(state.relations), state.round)
+    return Closure(stated.dictionary, state.facts, tuple(state.rules.values()), "columns")
 
 
-def _close_schema(state: State, batches: Batches) -> None:
-    """Bring the ontology in and close it under the rules that conclude nothing but schema."""
-    cells = [state.dictionary.encode(token) for token in (RDF_FIRST, RDF_REST)]
-    state.relations.absorb({name: batches[name] for name in (*state.schema, *cells) if name in batches}, stamp=0)
-    schema = State(state.dictionary, state.relations, _about_schema(state.table))
-    evaluate(schema, ())
-    state.rules, state.round = schema.rules, schema.round
+def _close(state: State, stated: EncodedTriples) -> None:
+    """Bring the ontology in and close it under the rules that conclude nothing but schema; then bring all in."""
+    batches = partition(stated, state.rules_out.type_id)
+    state.state({name: batches[name] for name in state.ontology if name in batches})
+    whole = state.table
+    state.work_by([rule for rule in whole if rule.head and all(map(is_schema, rule.head))])
+    _evaluate(state, ())
+    state.work_by(whole)
+    state.state({name: pieces for name, pieces in batches.items() if name not in state.ontology})
+    _evaluate(state, state.live_rules())
 
 
-def _about_schema(rules: Sequence[Rule]) -> list[Rule]:
-    return [rule for rule in rules if rule.head and all(map(is_schema, rule.head))]
-
-
-def evaluate(state: State, rules: Iterable[SpecializedRule]) -> None:
+def _evaluate(state: State, rules: Iterable[SpecializedRule]) -> None:
     """Close everything under the rules of `state`, of which `rules` have not seen anything yet.
 
     Where that makes the ontology grow, or brings literals together, more rules are made and evaluated.
@@ -81,9 +79,12 @@ def evaluate(state: State, rules: Iterable[SpecializedRule]) -> None:
 
 def saturate(state: State, delta: Delta) -> None:
     """Run semi-naive rounds until nothing new follows from `delta`, which is in the relations already."""
-    ways = ways_into(state.rules.values(), state.relations.type_id)
+    ways = ways_into(state.live_rules(), state.relations.type_id)
     while delta:
         delta = state.absorb(_round(state, ways, delta))
+        while changed := state.newly_live():
+            ways = ways_into(state.live_rules(), state.relations.type_id)
+            delta = state.facts.present(joined(delta, first_round(state, changed)))
 
 
 def _round(state: State, ways: Ways, delta: Delta) -> Batches:
@@ -106,7 +107,7 @@ def first_round(state: State, rules: Iterable[SpecializedRule]) -> Delta:
 
 def _concluded(state: State, rule: SpecializedRule) -> Iterator[tuple[int, Ids]]:
     for rows in solutions(rule.body, UNIT, state.relations):
-        kept = filtered(rule.filters, rows)
+        kept = filtered(rule.filters, rows, state.equality)
         if kept.length:
             yield from conclusions(rule.head, kept, state.rules_out)
 
@@ -123,7 +124,7 @@ def _fired(rule: SpecializedRule, place: int, name: int, new: Relation, state: S
     first = matched(pattern, name, new, unit)
     if first.length:
         for rows in solutions(rule.body[:place] + rule.body[place + 1 :], first, state.relations):
-            kept = filtered(rule.filters, rows)
+            kept = filtered(rule.filters, rows, state.equality)
             if kept.length:
                 yield from conclusions(rule.head, kept, state.rules_out)
 

@@ -8,7 +8,10 @@ concluded, since `[ owl:inverseOf p ]` is a property to reason with; `Closure` d
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary, Ids
+from coopkg.reasoning.equality import Equality
 from coopkg.reasoning.joins import Bindings, Pattern, column, distinct, fixed
 from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, THING
 from coopkg.reasoning.relation import class_key
@@ -18,7 +21,10 @@ from coopkg.reasoning.rules import Rule, tells_everything
 
 @dataclass(frozen=True, slots=True)
 class Unspoken:
-    """The ids of the terms that decide whether a conclusion is left out; None and nothing where all is asked for."""
+    """The ids of the terms that decide whether a conclusion is left out; None and nothing where all is asked for.
+
+    Under an `equality` by representatives `x rdfs:subClassOf x` says something of what x represents beside itself.
+    """
 
     type_id: int
     same_as: int
@@ -27,6 +33,7 @@ class Unspoken:
     nothing: int | None
     reflexive: frozenset[int]
     classifying: frozenset[int]
+    equality: Equality | None = None
 
 
 def unspoken(dictionary: Dictionary, rules: Sequence[Rule]) -> Unspoken:
@@ -71,7 +78,10 @@ def _statements(pattern: Pattern, name: int, rows: Bindings, rules_out: Unspoken
     subjects, objects = column(rows.known(pattern.subject)), column(rows.known(pattern.object))
     is_allowed = subjects < FIRST_LITERAL
     if name in rules_out.reflexive:
-        is_allowed = is_allowed & (subjects != objects)
+        is_news = np.asarray(subjects != objects)
+        if rules_out.equality:
+            is_news |= rules_out.equality.are_shared(subjects)
+        is_allowed = is_allowed & is_news
     if name == rules_out.same_as:
         is_allowed &= objects < FIRST_LITERAL
     if name in rules_out.classifying:
@@ -90,7 +100,7 @@ def is_told(triple: IdTriple, rules_out: Unspoken) -> bool:
     if predicate == rules_out.type_id:
         return object_ != rules_out.thing
     if predicate in rules_out.reflexive and subject == object_:
-        return False
+        return rules_out.equality is not None and rules_out.equality.has_others(subject)
     if predicate == rules_out.same_as and object_ >= FIRST_LITERAL:
         return False
     if predicate in rules_out.classifying and object_ == rules_out.thing:

@@ -22,7 +22,8 @@ from coopkg.reasoning.relation import contains
 from coopkg.reasoning.relations import IdTriple, encoded
 from coopkg.reasoning.retraction import Retraction
 from coopkg.reasoning.rules import Rule
-from coopkg.reasoning.state import Delta, State
+from coopkg.reasoning.facts import Delta
+from coopkg.reasoning.state import State
 
 FEW = 1000
 """A round that begins with at most so many triples follows them one by one."""
@@ -61,7 +62,7 @@ class Incremental:
     def closure(self) -> Closure:
         """Return the closure as it is now; the next update changes it."""
         state = self._state
-        return Closure(state.dictionary, state.relations, tuple(state.rules.values()), self._engine)
+        return Closure(state.dictionary, state.facts, tuple(state.rules.values()), self._engine)
 
     def add(self, triples: Iterable[TokenTriple]) -> Change:
         """State `triples`; those that are stated already change nothing. Errors as `update`."""

@@ -8,14 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import Ids
+from coopkg.reasoning.equality import Equality, Filters, Slot, naming
 from coopkg.reasoning.relation import LOW, Relation, class_key, contains, expanded
 from coopkg.reasoning.relations import Relations
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
-Slot: TypeAlias = int | str
-"""A term's id, or the name of a variable."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A triple pattern over ids."""
@@ -44,6 +41,10 @@ class Bindings:
     def known(self, slot: Slot) -> int | Ids:
         """Return what `slot` stands for; KeyError for a variable without a value."""
         return slot if isinstance(slot, int) else self.columns[slot]
+
+    def row(self, number: int) -> dict[str, int]:
+        """Return the values of the variables in one row."""
+        return {name: value if isinstance(value, int) else int(value[number]) for name, value in self.columns.items()}
 
     def taken(self, rows: Ids | Mask) -> "Bindings":
         """Return the rows with these numbers (or where this mask is true)."""
@@ -174,15 +175,32 @@ def _has_columns(bindings: Bindings) -> bool:
     return not all(isinstance(value, int) for value in bindings.columns.values())
 
 
-def filtered(filters: tuple[tuple[Slot, Slot], ...], bindings: Bindings) -> Bindings:
-    """Return the rows where each pair of `filters` differs."""
+def filtered(filters: Filters, bindings: Bindings, equality: Equality | None = None) -> Bindings:
+    """Return the rows where each pair of `filters` differs.
+
+    Filters compare names. Under `equality` a row stands for all ways to name its values, and is kept if one differs.
+    """
+    if not filters or not equality:
+        for left, right in filters:
+            bindings = bindings.taken(_differ(bindings, (left, right)))
+        return bindings
+    # Names of one thing differ too where it has several; only rows with more than one such pair need a closer look.
+    equal = np.zeros(bindings.length, np.int64)
+    is_met = np.ones(bindings.length, np.bool_)
     for left, right in filters:
-        one, other = bindings.value(left), bindings.value(right)
-        if isinstance(one, int) and isinstance(other, int):
-            bindings = bindings if one != other else Bindings(0, bindings.columns)
-        else:
-            bindings = bindings.taken(np.asarray(one != other))
-    return bindings
+        one = equality.renamed(column(bindings.known(left)))
+        is_same = one == equality.renamed(column(bindings.known(right)))
+        equal += is_same
+        is_met &= ~is_same | equality.are_shared(one)
+    for row in np.flatnonzero(is_met & (equal > 1)).tolist():
+        is_met[row] = naming(filters, bindings.row(row), equality) is not None
+    return bindings.taken(is_met)
+
+
+def _differ(bindings: Bindings, pair: tuple[Slot, Slot]) -> Mask:
+    one, other = map(column, map(bindings.known, pair))
+    differ: Mask = np.broadcast_to(one != other, bindings.length)
+    return differ
 
 
 def older(pattern: Pattern, bindings: Bindings, relations: Relations, stamp: int) -> Mask:

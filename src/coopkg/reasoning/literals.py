@@ -19,7 +19,8 @@ from coopkg.rdf.terms import Literal
 from coopkg.rdf.vocabulary import XSD
 from coopkg.reasoning.axiomatic import DATATYPES
 from coopkg.reasoning.datatypes import Value, is_of, value_of
-from coopkg.reasoning.joins import UNIT, Pattern, Slot, column, solutions
+from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.joins import UNIT, Pattern, column, solutions
 from coopkg.reasoning.owl2rl import ALL_VALUES, DIFFERENT_FROM, ON_PROPERTY, RANGE, SAME_AS, TABLE
 from coopkg.reasoning.relation import LOW
 from coopkg.reasoning.relations import IdTriple, Relations
@@ -173,12 +174,13 @@ class _Source:
     _grouped: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def equal_to_literals(self) -> Iterator[SpecializedRule]:
-        """Yield what follows for a thing that is the same as a literal: dt-type2, dt-eq, dt-diff, dt-not-type."""
+        """Yield what follows for a thing that is the same as a literal: eq-rep-o, dt-type2, dt-eq, dt-diff, dt-not-type."""
         encode = self.literals.dictionary.encode
         same_as, different = encode(SAME_AS), encode(DIFFERENT_FROM)
         named = self._objects(same_as).tolist()
         for number in named:
             is_same = Pattern("?0", same_as, number)
+            yield SpecializedRule("eq-rep-o", (is_same, Pattern("?1", "?2", "?0")), (Pattern("?1", "?2", number),))
             for equal in self.literals.groups.get(number, (number,)):
                 name = "eq-rep-o" if equal == number else "dt-eq"
                 yield SpecializedRule(name, (is_same, Pattern("?1", "?2", equal)), (Pattern("?1", "?2", "?0"),))

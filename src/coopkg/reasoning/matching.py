@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from coopkg.rdf.dictionary import FIRST_LITERAL
-from coopkg.reasoning.joins import Pattern, Slot
+from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.relation import LOW, Relation, class_key
 from coopkg.reasoning.relations import IdTriple, Relations
 from coopkg.reasoning.specialize import SpecializedRule

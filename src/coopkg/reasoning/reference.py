@@ -35,6 +35,7 @@ from coopkg.rdf.nquads import parse_term, serialize_term
 from coopkg.rdf.terms import BlankNode, Iri, Literal
 from coopkg.rdf.vocabulary import OWL, RDF, RDFS, XSD
 from coopkg.reasoning.closure import Closure
+from coopkg.reasoning.facts import Facts
 from coopkg.reasoning.owl2rl import DOMAIN, NOTHING, RANGE, RDF_TYPE, REFLEXIVE, SAME_AS, SUB_CLASS, TABLE, THING
 from coopkg.reasoning.relations import Relations, partition
 from coopkg.reasoning.rules import Atom, Rule, RuleTerm, Var
@@ -104,7 +105,7 @@ def _closure_of(
     relations.absorb(partition(stated, relations.type_id), stamp=0)
     relations.absorb(partition(_encoded(inferred, dictionary), relations.type_id), stamp=1)
     messages = graph.objects(None, rdflib.URIRef(_ERRORS + "error"))
-    return Closure(dictionary, relations, (), "owlrl", tuple(sorted(map(str, messages))))
+    return Closure(dictionary, Facts(relations), (), "owlrl", tuple(sorted(map(str, messages))))
 
 
 def is_left_out(triple: TokenTriple) -> bool:

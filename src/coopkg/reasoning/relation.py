@@ -125,6 +125,17 @@ class Relation:
         if self._reversed is not None:
             self._reversed = self._reversed[~contains(np.sort(swapped(old)), self._reversed)]
 
+    def merge(self, keys: Ids, stamps: Stamps) -> None:
+        """Put in keys, ascending and each once, each with a stamp; of those that are there the older stamp stays."""
+        is_there = contains(self.keys, keys)
+        if is_there.any():
+            places = np.searchsorted(self._keys, keys[is_there])
+            self._stamps = self._stamps.copy()
+            self._stamps[places] = np.minimum(self._stamps[places], stamps[is_there])
+        self._merge(self._keys, self._stamps, keys[~is_there], stamps[~is_there])
+        if self._reversed is not None:
+            self._reversed = _merged(self._reversed, np.sort(swapped(keys[~is_there])))
+
     def stamps_of(self, keys: Ids) -> Stamps:
         """Return the stamp of each of `keys`, which must all be there."""
         return self.stamps[np.searchsorted(self.keys, keys)]
@@ -155,6 +166,11 @@ class Relation:
         if self._dropped:
             found = [high for high in found if high << 32 | low not in self._dropped]
         return [*found, *self._by_low[low]] if low in self._by_low else found
+
+    def keys_of(self, number: int) -> Ids:
+        """Return the keys of a property that have this id as a half; neither ordered nor unique."""
+        by_subject, by_object = _range(self.keys, number), _range(self.reversed(), number)
+        return np.concatenate((self.keys[slice(*by_subject)], swapped(self.reversed()[slice(*by_object)])))
 
     def put(self, key: int, stamp: int) -> None:
         """Put in one key, or change its stamp."""
@@ -217,12 +233,16 @@ def _merged(keys: Ids, new: Ids) -> Ids:
 
 
 def _lows(keys: Ids, high: int) -> list[int]:
+    first, last = _range(keys, high)
+    return (keys[first:last] & LOW).tolist() if last > first else []
+
+
+def _range(keys: Ids, high: int) -> tuple[int, int]:
+    """Return where the keys with this high half begin, and where they end."""
     lowest = high << 32
     if lowest >= _SIGN:
         lowest -= _WHOLE  # Literals as high halves: the arrays hold them as two's complement.
-    first = int(keys.searchsorted(lowest))
-    last = int(keys.searchsorted(lowest | LOW, side="right"))
-    return (keys[first:last] & LOW).tolist() if last > first else []
+    return int(keys.searchsorted(lowest)), int(keys.searchsorted(lowest | LOW, side="right"))
 
 
 def empty_relation() -> Relation:

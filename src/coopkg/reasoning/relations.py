@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms
-from coopkg.reasoning.relation import LOW, Relation, class_key, contains, empty_relation, unique
+from coopkg.reasoning.relation import LOW, Relation, Stamps, class_key, contains, empty_relation, unique
 
 IdTriple: TypeAlias = tuple[int, int, int]
 
@@ -94,6 +94,10 @@ class Relations:
         for name, keys in batch.items():
             self._by_name[name].remove(keys)
 
+    def merge(self, name: int, keys: Ids, stamps: Stamps) -> None:
+        """Put keys with their stamps into the relation called `name`, as `Relation.merge`."""
+        self._by_name.setdefault(name, empty_relation()).merge(keys, stamps)
+
     def absorb(self, batches: dict[int, list[Ids]], stamp: int) -> dict[int, Ids]:
         """Add what is new in `batches` of keys with this stamp; return what was new, ascending, by relation."""
         added = {}
@@ -118,7 +122,9 @@ class Relations:
 
     def stated(self, name: int) -> Ids:
         """Return the keys of the stated triples of one relation, ascending."""
-        relation = self._by_name[name]
+        relation = self._by_name.get(name)
+        if relation is None:
+            return np.empty(0, np.int64)
         keys: Ids = relation.keys[relation.stamps == 0]
         return keys
 

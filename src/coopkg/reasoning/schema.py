@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from coopkg.errors import OntologyError
-from coopkg.rdf.dictionary import Dictionary, Ids
+from coopkg.rdf.dictionary import Dictionary
 from coopkg.rdf.vocabulary import XSD
+from coopkg.reasoning.facts import Facts
 from coopkg.reasoning.owl2rl import MAX, MAX_QUALIFIED, RDF_FIRST, RDF_NIL, RDF_REST, SCHEMA_CLASSES, SCHEMA_PREDICATES
 from coopkg.reasoning.relation import LOW, class_key
 from coopkg.reasoning.relations import IdTriple, Relations
@@ -83,12 +84,12 @@ def schema_size(relations: Relations, names: list[int]) -> int:
     return sum(len(relation) for name in names if (relation := relations.get(name)) is not None)
 
 
-def read_schema(relations: Relations, dictionary: Dictionary, names: list[int]) -> Schema:
-    """Return the ontology that `relations` hold now."""
+def read_schema(facts: Facts, dictionary: Dictionary, names: list[int]) -> Schema:
+    """Return the ontology that the `facts` hold now."""
     triples: dict[tuple[int, int | None, int | None], list[IdTriple]] = defaultdict(list)
     cardinalities = {dictionary.encode(token) for token in (MAX, MAX_QUALIFIED)}
     for name in names:
-        for triple in _triples_of(name, relations):
+        for triple in _triples_of(name, facts.relations):
             subject, predicate, object_ = triple
             if predicate in cardinalities:
                 object_ = _cardinality(object_, dictionary)
@@ -96,7 +97,7 @@ def read_schema(relations: Relations, dictionary: Dictionary, names: list[int]) 
             triples[predicate, subject, None].append(triple)
             triples[predicate, None, object_].append(triple)
             triples[predicate, subject, object_].append(triple)
-    first, rest = (_stated_objects(relations, dictionary.encode(token)) for token in _CELLS)
+    first, rest = (_stated_objects(facts, dictionary.encode(token)) for token in _CELLS)
     return Schema(dictionary, dict(triples), first, rest)
 
 
@@ -115,12 +116,10 @@ def _cardinality(number: int, dictionary: Dictionary) -> int:
     return number if match is None else dictionary.encode(f'"{match.group(1)}"^^<{XSD["nonNegativeInteger"]}>')
 
 
-def _stated_objects(relations: Relations, predicate: int) -> dict[int, list[int]]:
+def _stated_objects(facts: Facts, predicate: int) -> dict[int, list[int]]:
     """Return the objects of each subject as stated: equality would give a list cell that has an alias two members."""
     found: dict[int, list[int]] = defaultdict(list)
-    relation = relations.get(predicate)
-    if relation is not None:
-        stated: Ids = relation.keys[relation.stamps == 0]
-        for key in stated.tolist():
+    for relations in (facts.relations, facts.retired):
+        for key in relations.stated(predicate).tolist():
             found[key >> 32].append(key & LOW)
     return found

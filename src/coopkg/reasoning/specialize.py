@@ -11,7 +11,8 @@ from itertools import combinations
 from typing import TypeAlias, assert_never
 
 from coopkg.rdf.dictionary import Dictionary
-from coopkg.reasoning.joins import Pattern, Slot
+from coopkg.reasoning.equality import Equality, Slot
+from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.owl2rl import RDF_TYPE, REFLEXIVE, SCHEMA_CLASSES, SCHEMA_PREDICATES, THING
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.rules import (
@@ -52,6 +53,23 @@ class SpecializedRule:
     def identity(self) -> Identity:
         """Return what two rules share that conclude the same; contradictions are told apart by name too."""
         return self.body, self.head, self.filters, "" if self.head else self.name
+
+
+    @property
+    def constants(self) -> Iterator[int]:
+        """Yield the terms that the patterns name."""
+        return (slot for pattern in (*self.body, *self.head) for slot in pattern.slots if isinstance(slot, int))
+
+
+def renamed(rule: SpecializedRule, equality: Equality) -> SpecializedRule:
+    """Return `rule` with the representatives of its constants; those of its filters stay, they are names."""
+    if all(equality.name(number) == number for number in rule.constants):
+        return rule
+
+    def as_named(pattern: Pattern) -> Pattern:
+        return Pattern(*(equality.name(slot) if isinstance(slot, int) else slot for slot in pattern.slots))
+
+    return replace(rule, body=tuple(map(as_named, rule.body)), head=tuple(map(as_named, rule.head)))
 
 
 @dataclass(frozen=True, slots=True)

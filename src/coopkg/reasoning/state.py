@@ -2,71 +2,131 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import replace
 
 import numpy as np
 
 from coopkg.rdf.dictionary import Dictionary, Ids
+from coopkg.rdf.vocabulary import OWL, RDF, RDFS, XSD
 from coopkg.reasoning.closure import Closure
-from coopkg.reasoning.conclusions import Unspoken, unspoken
+from coopkg.reasoning.conclusions import unspoken
+from coopkg.reasoning.equality import Equality
+from coopkg.reasoning.facts import Batches, Delta, Facts
 from coopkg.reasoning.literals import Literals, are_about_values, literal_rules, may_matter, read_literals
-from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST
+from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, TABLE_4
 from coopkg.reasoning.relations import IdTriple, Relations
-from coopkg.reasoning.rules import Rule
-from coopkg.reasoning.schema import read_schema, schema_names, schema_size
-from coopkg.reasoning.specialize import Identity, SpecializedRule, specialize
+from coopkg.reasoning.rules import Rule, tells_everything
+from coopkg.reasoning.schema import Schema, read_schema, schema_names, schema_size
+from coopkg.reasoning.specialize import Identity, SpecializedRule, renamed, specialize
 
-Batches: TypeAlias = dict[int, list[Ids]]
-"""Keys by the name of their relation, in pieces; neither ordered nor unique."""
-Delta: TypeAlias = dict[int, Ids]
-"""Keys by the name of their relation, ascending, each once."""
+_EQUALITY = frozenset({"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"})
+_EQUALITY_ROWS = tuple(rule for rule in TABLE_4 if rule.name in _EQUALITY)
+_VOCABULARIES = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
 
 
-@dataclass(slots=True)
 class State:
     """What an evaluator works on: `table` are the rules as written, `rules` what they come to, the first of equals.
 
-    `round` is the last stamp that was given. `log` gets what each round brings, if `is_logging`.
+    Equality is by representatives where the table has the rules of equality and reflexive triples are not asked for;
+    those rules are then not made. `round` is the last stamp that was given. `log` gets what each round brings, if
+    `is_logging`.
     """
 
-    dictionary: Dictionary
-    relations: Relations
-    table: Sequence[Rule]
-    rules: dict[Identity, SpecializedRule] = field(default_factory=dict)
-    round: int = 0
-    log: list[Delta] = field(default_factory=list)
-    is_logging: bool = False
-    rules_out: Unspoken = field(init=False)
-    schema: list[int] = field(init=False)
-    _ontology_names: frozenset[int] = field(init=False)
-    _merging: list[SpecializedRule] = field(init=False, default_factory=list)
-    _size: int = field(init=False, default=-1)
-    _literals: Literals | None = field(init=False, default=None)
+    def __init__(self, dictionary: Dictionary, table: Sequence[Rule], *, is_plain: bool = False) -> None:
+        """Begin with nothing; with `is_plain` equality is closed by its rules like everything else."""
+        by_rules = is_plain or tells_everything(table) or not {rule.name for rule in table} >= _EQUALITY
+        self.dictionary = dictionary
+        self.table: Sequence[Rule] = [rule for rule in table if by_rules or rule not in _EQUALITY_ROWS]
+        self.rules: dict[Identity, SpecializedRule] = {}
+        self.round = 0
+        self.log: list[Delta] = []
+        self.is_logging = False
+        self.rules_out = unspoken(dictionary, table)
+        self.schema = schema_names(dictionary)
+        self._cells = [dictionary.encode(token) for token in (RDF_FIRST, RDF_REST)]
+        self.ontology = frozenset((*self.schema, *self._cells))
+        relations = Relations(self.rules_out.type_id)
+        self.facts = Facts(relations, self.rules_out.same_as, None if by_rules else Equality())
+        self.rules_out = replace(self.rules_out, equality=self.facts.equality)
+        self._live: dict[Identity, SpecializedRule] = {}
+        self._version = 0
+        self._constants: frozenset[int] = frozenset()
+        self._names: dict[int, int] = {}
+        self._merging: list[SpecializedRule] = []
+        self._size = -1
+        self._literals: Literals | None = None
 
-    def __post_init__(self) -> None:
-        self.rules_out = unspoken(self.dictionary, self.table)
-        self.schema = schema_names(self.dictionary)
-        cells = (self.dictionary.encode(token) for token in (RDF_FIRST, RDF_REST))
-        self._ontology_names = frozenset((*self.schema, *cells))
+    @property
+    def relations(self) -> Relations:
+        """Return the triples under representatives, which the rules read."""
+        return self.facts.relations
+
+    @property
+    def equality(self) -> Equality | None:
+        """Return which names stand for one thing, None where the rules of equality say so."""
+        return self.facts.equality
+
+    def stays(self, term: int) -> bool:
+        """Tell whether `term` cannot be represented: the rules know it by name, or it is a cell of an rdf:List."""
+        if self.dictionary.token_of(term).startswith(_VOCABULARIES):
+            return True
+        return any((relation := self.relations.get(name)) is not None and relation.lows(term) for name in self._cells)
+
+    def prefers(self) -> frozenset[int]:
+        """Return the names that represent rather than others: those in the rules, which are then not renamed."""
+        return self._constants
 
     @classmethod
     def of(cls, closure: Closure, table: Sequence[Rule]) -> "State":
         """Return the state in which `closure`, whose dictionary must be one that grows, is finished under `table`."""
         if not isinstance(closure.dictionary, Dictionary):
             raise TypeError("the closure is encoded by a dictionary that cannot grow")
-        state = cls(closure.dictionary, closure.relations, table)
+        state = cls(closure.dictionary, table, is_plain=closure.facts.equality is None)
+        state.facts = closure.facts
+        state.rules_out = replace(state.rules_out, equality=state.equality)
         state._learn(closure.rules)
-        state.round = closure.relations.newest()
+        state.round = state.facts.newest()
+        state.live_rules()
         return state
+
+    def state(self, batches: Batches) -> None:
+        """Take in what is stated, before anything has been renamed; what that renames is younger than all there is."""
+        self._took(*self.facts.absorb(batches, (0, self.round + 1), self))
 
     def absorb(self, batches: Batches) -> Delta:
         """Take the conclusions of a round in, with the next stamp; return what was new."""
-        self.round += 1
-        delta = self.relations.absorb(batches, self.round)
+        return self._took(*self.facts.absorb(batches, (self.round + 1, self.round + 2), self))
+
+    def _took(self, delta: Delta, newest: int) -> Delta:
+        self.round = max(self.round, newest)
+        if not self.facts.renamed.isdisjoint(self.ontology):
+            # It may be as large as before, and another.
+            self._size = -1
+        self.facts.renamed.clear()
         if self.is_logging:
             self.log.append(delta)
         return delta
+
+    def live_rules(self) -> list[SpecializedRule]:
+        """Return the rules that conclude something, with the representatives of their constants, each once."""
+        if self.equality is not None and self.equality.version != self._version:
+            self._version = self.equality.version
+            names = {each: name for each in self._constants if (name := self.equality.name(each)) != each}
+            if names != self._names:
+                self._names = names
+                live = (renamed(rule, self.equality) for rule in self.rules.values())
+                self._live = {rule.identity: rule for rule in live}
+        return [rule for rule in self._live.values() if rule.head]
+
+    def newly_live(self) -> list[SpecializedRule]:
+        """Return the rules that have changed since they were last asked for, because a constant of theirs is renamed."""
+        before = self._live
+        return [rule for rule in self.live_rules() if rule.identity not in before]
+
+    def work_by(self, table: Sequence[Rule]) -> None:
+        """Have rules made from another table from now on."""
+        self.table = table
+        self._size = -1
 
     def learn_literal(self, number: int) -> None:
         """Read a literal that may be new in the dictionary."""
@@ -94,7 +154,7 @@ class State:
         """
         come = [(name, keys) for delta in self.log for name, keys in delta.items()]
         names = {self.relations.place_of(triple)[0] for triple in changed} | {name for name, _ in come}
-        if not self._ontology_names.isdisjoint(names):
+        if not self.ontology.isdisjoint(names):
             self._size = -1
         elif not self._may_matter(come):
             return []
@@ -109,10 +169,9 @@ class State:
 
     def rules_of_changed_lists(self, new: Sequence[IdTriple], old: Sequence[IdTriple]) -> list[SpecializedRule]:
         """Return the rules whose rdf:Lists read otherwise, or are broken, when `new` is stated and `old` no longer."""
-        cells = {self.dictionary.encode(token) for token in (RDF_FIRST, RDF_REST)}
-        if cells.isdisjoint(predicate for _, predicate, _ in (*new, *old)):
+        if not {*self._cells}.intersection(predicate for _, predicate, _ in (*new, *old)):
             return []
-        schema = read_schema(self.relations, self.dictionary, self.schema).changed(new, old)
+        schema = self.read_schema().changed(new, old)
         return [
             rule
             for rule in self.rules.values()
@@ -121,7 +180,7 @@ class State:
 
     def axioms(self, triples: Iterable[IdTriple]) -> set[IdTriple]:
         """Return those of `triples` that are part of the ontology."""
-        return {triple for triple in triples if self.relations.place_of(triple)[0] in self._ontology_names}
+        return {triple for triple in triples if self.relations.place_of(triple)[0] in self.ontology}
 
     def grouped(self, triples: Iterable[IdTriple]) -> Delta:
         """Return triples as keys by the name of their relation."""
@@ -136,18 +195,28 @@ class State:
         if size == self._size:
             return []
         self._size = size
-        return self._learn(specialize(self.table, read_schema(self.relations, self.dictionary, self.schema)))
+        return self._learn(specialize(self.table, self.read_schema()))
+
+    def read_schema(self) -> Schema:
+        """Return the ontology as it is now."""
+        return read_schema(self.facts, self.dictionary, self.schema)
 
     def _about_values(self) -> list[SpecializedRule]:
         literals = self._about_literals
-        return [] if literals is None else self._learn(literal_rules(literals, self.relations, self.rules))
+        return [] if literals is None else self._learn(literal_rules(literals, self.relations, self._live))
 
     def _learn(self, rules: Iterable[SpecializedRule]) -> list[SpecializedRule]:
-        """Return those of `rules` that conclude something and are new; an older equal has older axioms and stays."""
+        """Return, as they are to be asked, those of `rules` that conclude something and are new.
+
+        An older equal has older axioms and stays.
+        """
         new = []
         for rule in rules:
-            if self.rules.setdefault(rule.identity, rule) is rule and rule.head:
-                new.append(rule)
-                if any(pattern.predicate == self.rules_out.same_as for pattern in rule.head):
-                    self._merging.append(rule)
+            if self.rules.setdefault(rule.identity, rule) is rule:
+                live = rule if self.equality is None else renamed(rule, self.equality)
+                if self._live.setdefault(live.identity, live) is live and rule.head:
+                    new.append(live)
+                    if any(pattern.predicate == self.rules_out.same_as for pattern in rule.head):
+                        self._merging.append(live)
+        self._constants |= {slot for rule in new for slot in rule.constants}
         return new

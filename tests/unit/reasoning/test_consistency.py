@@ -39,7 +39,7 @@ def test_many_contradictions_of_one_axiom_are_cut_at_the_limit(closure_of):
 
 def test_what_another_engine_complains_of_is_an_inconsistency(closure_of):
     made = closure_of("a p b")
-    complaining = Closure(made.dictionary, made.relations, (), "owlrl", ("a is not b",))
+    complaining = Closure(made.dictionary, made.facts, (), "owlrl", ("a is not b",))
 
     with pytest.raises(InconsistencyError, match="a is not b"):
         check_consistency(complaining)

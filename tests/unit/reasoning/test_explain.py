@@ -114,7 +114,7 @@ def test_a_triple_that_is_not_there_is_an_error(closure_of, triple, words):
 
 def test_an_engine_without_stamps_says_that_it_keeps_no_proofs(closure_of, triple):
     made = closure_of("p rdfs:subPropertyOf q", "a p b")
-    bare = Closure(made.dictionary, made.relations, (), "owlrl")
+    bare = Closure(made.dictionary, made.facts, (), "owlrl")
 
     assert explain(bare, triple("a p b")).is_stated
     with pytest.raises(SettingError, match="owlrl keeps no proofs"):

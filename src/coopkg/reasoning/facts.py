@@ -1,0 +1,262 @@
+"""What a closure holds: triples under representatives, and those that were renamed, with the stamps they had.
+
+Rules read and conclude `relations`, where each thing has one name. When two things turn out to be one, the triples of
+the name that represents nothing any more move to `retired` and come back under the new representative, a round later.
+So every triple that was ever stated or concluded is in one of the two, and premises are older than conclusions in both
+together. In `relations` stands `x owl:sameAs x` for each thing with several names; the edges that merged them (and all
+stated ones) are in `retired`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import numpy as np
+
+from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
+from coopkg.reasoning.equality import NEVER, Equality
+from coopkg.reasoning.relation import LOW, Relation, class_key, contains, unique
+from coopkg.reasoning.relations import IdTriple, Relations, open_relations
+
+Batches: TypeAlias = dict[int, list[Ids]]
+"""Keys by the name of their relation, in pieces; neither ordered nor unique."""
+Delta: TypeAlias = dict[int, Ids]
+"""Keys by the name of their relation, ascending, each once."""
+
+
+_RETIRED = "retired"
+
+
+class Preferences(Protocol):
+    """Which names represent."""
+
+    def stays(self, term: int) -> bool:
+        """Tell whether nothing can be said to be the same as `term` by this treatment."""
+
+    def prefers(self) -> frozenset[int]:
+        """Return the names that represent rather than others."""
+
+
+class Facts:
+    """Triples with stamps, under representatives where there is an `equality`.
+
+    `is_beyond` tells that something was said to be the same as a term that stays. `renamed` gets the names of the
+    relations of which triples were renamed.
+    """
+
+    __slots__ = ("equality", "is_beyond", "relations", "renamed", "retired", "same_as")
+
+    def __init__(self, relations: Relations, same_as: int = -1, equality: Equality | None = None) -> None:
+        self.relations = relations
+        self.retired = Relations(relations.type_id)
+        self.equality = equality
+        self.same_as = same_as
+        self.is_beyond = False
+        self.renamed: set[int] = set()
+
+    def stamp(self, triple: IdTriple) -> int | None:
+        """Return the stamp of a triple that was stated or concluded as it stands, None of any other."""
+        stamp = self.relations.stamp(triple)
+        return self.retired.stamp(triple) if stamp is None and self.equality else stamp
+
+    def stamp_as_named(self, triple: IdTriple) -> int | None:
+        """Return since when a triple holds that may hold because a variant of it does; None where it does not."""
+        stamp = self.stamp(triple)
+        if stamp is not None or not self.equality:
+            return stamp
+        subject, predicate, object_ = triple
+        if predicate == self.same_as:
+            is_one = subject != object_ and object_ < FIRST_LITERAL
+            since = self.equality.since(subject, object_) if is_one else NEVER
+        else:
+            since = min((self._since(each, triple) for each in self.stored_variants(triple)), default=NEVER)
+        return since if since != NEVER else None
+
+    def _since(self, variant: IdTriple, triple: IdTriple) -> int:
+        stamp = self.stamp(variant)
+        if stamp is None or self.equality is None:
+            return NEVER
+        return max(stamp, self.equality.since_all(variant, triple))
+
+    def stored_variants(self, triple: IdTriple) -> Iterator[IdTriple]:
+        """Yield the triples that were stated or concluded and are `triple` under other names, or it itself."""
+        if self.equality is None:
+            return
+        subject, predicate, object_ = triple
+        subjects, objects = self.equality.names(subject), set(self.equality.names(object_))
+        for relations in (self.relations, self.retired):
+            for each in self.equality.names(predicate):
+                if each == relations.type_id:
+                    found = ((one, each, two) for one in subjects for two in objects)
+                    yield from (variant for variant in found if relations.stamp(variant) is not None)
+                elif (relation := relations.get(each)) is not None:
+                    yield from ((one, each, two) for one in subjects for two in relation.lows(one) if two in objects)
+
+    def save(self, directory: Path) -> None:
+        """Write the triples as `.npy` files into the existing `directory`, for `open_facts`."""
+        self.relations.save(directory)
+        if self.equality is not None:
+            (directory / _RETIRED).mkdir(exist_ok=True)
+            self.retired.save(directory / _RETIRED)
+
+    def newest(self) -> int:
+        """Return the highest stamp."""
+        return max(self.relations.newest(), self.retired.newest())
+
+    def absorb(self, batches: Batches, stamps: tuple[int, int], preferences: Preferences) -> tuple[Delta, int]:
+        """Take in what is new in `batches` with the first of `stamps`, and what is renamed by it with the second.
+
+        Return what was new and is not renamed, and the last stamp that was given.
+        """
+        stamp, renaming = stamps
+        same = batches.pop(self.same_as, None) if self.equality is not None else None
+        delta = self.relations.absorb(batches, stamp)
+        if same is None:
+            return delta, stamp
+        gone = self._merged(unique(np.concatenate(same)), stamp, delta, preferences)
+        return (self._renamed(gone, renaming, delta), renaming) if gone else (delta, stamp)
+
+    def _merged(self, keys: Ids, stamp: int, delta: Delta, preferences: Preferences) -> set[int]:
+        """Merge what `keys` of owl:sameAs say is one; return the names that represent nothing any more."""
+        subjects, objects = keys >> 32, keys & LOW
+        is_merge = (objects < FIRST_LITERAL) & (subjects != objects)
+        delta |= self.relations.absorb({self.same_as: [keys[~is_merge]]}, stamp)
+        pairs = keys[is_merge]
+        gone: dict[int, int] = {}
+        for key, one, other in zip(pairs.tolist(), subjects[is_merge].tolist(), objects[is_merge].tolist(), strict=True):
+            name = self.merge(one, other, stamp, preferences)
+            if name is not None:
+                gone[name] = key
+        edges = pairs if stamp == 0 else np.sort(np.array(list(gone.values()), np.int64))
+        self.retired.absorb({self.same_as: [edges]}, stamp)
+        return set(gone)
+
+    def merge(self, one: int, other: int, stamp: int, preferences: Preferences) -> int | None:
+        """Merge two names, as `Equality.merge`; nothing is renamed yet."""
+        if self.equality is None or preferences.stays(one) or preferences.stays(other):
+            self.is_beyond = True
+            return None
+        return self.equality.merge(one, other, stamp, preferences.prefers())
+
+    def _renamed(self, gone: set[int], stamp: int, delta: Delta) -> Delta:
+        """Rename all triples with a name in `gone`; return `delta` as it is then, and what came in by it."""
+        if self.equality is None:
+            raise AssertionError(gone)
+        batches: Batches = defaultdict(list)
+        ids = np.sort(np.array(list(gone), np.int64))
+        for name in list(self.relations):
+            relation = self.relations.get(name)
+            if relation is not None and len(relation):
+                new_name = self.renamed_relation(name)
+                keys = relation.keys if new_name != name else touching(relation, ids, is_class=name < 0)
+                if len(keys):
+                    self.renamed.add(name)
+                    self.retired.merge(name, keys, relation.stamps_of(keys))
+                    relation.remove(keys)
+                    batches[new_name].append(self._renamed_keys(name, keys))
+        reps = np.array(sorted({self.equality.name(name) for name in gone}), np.int64)
+        batches[self.same_as].append(reps << 32 | reps)
+        fresh = self.relations.absorb(batches, stamp)
+        return joined(self.present(delta), fresh)
+
+    def renamed_relation(self, name: int) -> int:
+        """Return the name of the relation that holds the triples of the one called `name` now."""
+        if self.equality is None:
+            return name
+        return class_key(self.equality.name(class_key(name))) if name < 0 else self.equality.name(name)
+
+    def _renamed_keys(self, name: int, keys: Ids) -> Ids:
+        if self.equality is None:
+            return keys
+        if name < 0:
+            return self.equality.renamed(keys)
+        return self.equality.renamed(keys >> 32) << 32 | self.equality.renamed(keys & LOW)
+
+    def columns(self, *, is_inferred: bool, reflexive: frozenset[int]) -> Iterator[tuple[int, Ids]]:
+        """Yield each relation's name with the keys of its inferred triples, or of all, under all names.
+
+        Of predicates in `reflexive` a triple of one name with itself is told only where it is stated; so is equality
+        with a literal.
+        """
+        if not self.equality:
+            yield from self.relations.columns(is_inferred=is_inferred)
+            return
+        for relation_name in self._names_of_relations(self.equality):
+            stated = self._stated(relation_name)
+            relation = self.relations.get(self.renamed_relation(relation_name))
+            inferred = self._spread(relation, relation_name, self.equality) if relation is not None else stated[:0]
+            if relation_name in reflexive:
+                inferred = inferred[inferred >> 32 != inferred & LOW]
+            if relation_name == self.same_as:
+                inferred = inferred[inferred & LOW < FIRST_LITERAL]
+            inferred = inferred[~contains(stated, inferred)]
+            keys = inferred if is_inferred else np.concatenate((stated, inferred))
+            if len(keys):
+                yield relation_name, keys
+
+    def _names_of_relations(self, equality: Equality) -> list[int]:
+        """Return the names of all relations that there are under all names of properties and classes."""
+        found = {*self.relations, *self.retired}
+        for name in self.relations:
+            if name < 0:
+                found.update(map(class_key, equality.names(class_key(name))))
+            else:
+                found.update(equality.names(name))
+        return sorted(found)
+
+    def _stated(self, name: int) -> Ids:
+        both = self.relations.stated(name), self.retired.stated(name)
+        return np.sort(np.concatenate(both)) if len(both[0]) and len(both[1]) else both[not len(both[0])]
+
+    def _spread(self, relation: Relation, name: int, equality: Equality) -> Ids:
+        keys = relation.keys
+        is_shared = equality.are_shared(keys if name < 0 else keys >> 32)
+        if name >= 0:
+            is_shared |= equality.are_shared(keys & LOW)
+        return np.concatenate((keys[~is_shared], equality.spread(keys[is_shared], is_class=name < 0)))
+
+    def present(self, delta: Delta) -> Delta:
+        """Return what of `delta` is in `relations`."""
+        found = {}
+        for name, keys in delta.items():
+            relation = self.relations.get(name)
+            kept = keys[contains(relation.keys, keys)] if relation is not None else keys[:0]
+            if len(kept):
+                found[name] = kept
+        return found
+
+
+def open_facts(directory: Path, same_as: int | None) -> Facts:
+    """Return what `Facts.save` wrote into `directory`, memory-mapped; OSError or ValueError where it is damaged."""
+    facts = Facts(open_relations(directory), -1 if same_as is None else same_as)
+    if (directory / _RETIRED).exists():
+        facts.retired = open_relations(directory / _RETIRED)
+        facts.equality = Equality()
+        edges, reps = facts.retired.get(facts.same_as), facts.relations.get(facts.same_as)
+        if edges is not None and reps is not None:
+            facts.equality.join(edges.keys, edges.stamps, reps.keys)
+    return facts
+
+
+def joined(one: Delta, other: Delta) -> Delta:
+    """Return both deltas as one."""
+    both = dict(one)
+    for name, keys in other.items():
+        both[name] = unique(np.concatenate((both[name], keys))) if name in both else keys
+    return both
+
+
+def touching(relation: Relation, ids: Ids, *, is_class: bool) -> Ids:
+    """Return the keys, ascending, that have one of the ascending `ids` as a half, or are one if `is_class`."""
+    keys = relation.keys
+    if is_class:
+        return ids[contains(keys, ids)] if len(ids) < len(keys) else keys[contains(ids, keys)]
+    if _FEWER * len(ids) > len(keys):
+        return keys[contains(ids, keys >> 32) | contains(ids, keys & LOW)]
+    found = [relation.keys_of(number) for number in ids.tolist()]
+    return unique(np.concatenate(found)) if found else keys[:0]
+
+
+# Looking up an id in both orders of a relation takes about as long as testing so many of its keys.
+_FEWER = 200
