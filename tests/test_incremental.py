@@ -9,10 +9,10 @@ from tests.test_reasoners import axioms, facts
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, read_triples
-from coopkg.reasoning import incremental, retraction
+from coopkg.reasoning import retraction, update
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.incremental import Incremental
-from coopkg.reasoning.owl2rl import OWL2RL, TABLE
+from coopkg.reasoning.owl2rl import CLASS, OWL2RL, RDF_TYPE, SAME_AS, SUB_CLASS, TABLE
 from coopkg.reasoning.rule_parser import parse_user_rule
 
 RULES = Path(__file__).parent / "rules"
@@ -66,7 +66,7 @@ class Twin:
 def _ways(request, monkeypatch):
     """Have each round follow its triples in one of the two ways."""
     few = 1 << 30 if request.param == "one by one" else 0
-    monkeypatch.setattr(incremental, "FEW", few)
+    monkeypatch.setattr(update, "FEW", few)
     monkeypatch.setattr(retraction, "FEW", few)
 
 
@@ -102,3 +102,17 @@ def test_random_updates_leave_the_closure_as_from_scratch(beginning, steps):
         stated = list(twin.stated)
         retracted = [stated[place % len(stated)] for place in places] if stated else []
         twin.update([triple for part in added for triple in part], retracted)
+
+
+def words(*statements):
+    known = {"a": RDF_TYPE, "=": SAME_AS, "sub": SUB_CLASS, "Class": CLASS}
+    return [tuple(known.get(word, f"<https://coop.example/{word}>") for word in line.split()) for line in statements]
+
+
+def test_what_a_class_with_one_name_says_of_itself_is_told_when_it_has_two():
+    twin = Twin(OWL2RL)
+
+    twin.update(words("A sub B", "B sub A", "C sub C"))
+    twin.update(words("A = A2", "C = C2"))
+    twin.update(retracted=words("A = A2"))
+    twin.update(retracted=words("C sub C"))

@@ -7,22 +7,21 @@ the rules specialised anew; stamps go on counting, so a premise is older than it
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from coopkg.rdf.dictionary import Dictionary, EncodedTriples, Ids
+from coopkg.rdf.dictionary import Dictionary, EncodedTriples
 from coopkg.reasoning.closure import Closure
-from coopkg.reasoning.conclusions import conclusions
+from coopkg.reasoning.equality import NEVER
 from coopkg.reasoning.facts import Batches, Delta, joined
-from coopkg.reasoning.joins import UNIT, filtered, fixed, matched, older, solutions
-from coopkg.reasoning.relation import Relation, Stamps, contains, unique
+from coopkg.reasoning.firing import collect, concluded, concluded_from_older, one_round
 from coopkg.reasoning.relations import partition
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule, is_schema
 from coopkg.reasoning.state import State
-from coopkg.reasoning.ways import Way, Ways, ways_into
+from coopkg.reasoning.ways import Ways, ways_into
 
 logger = logging.getLogger(__name__)
 
@@ -81,100 +80,42 @@ def saturate(state: State, delta: Delta) -> None:
     """Run semi-naive rounds until nothing new follows from `delta`, which is in the relations already."""
     ways = ways_into(state.live_rules(), state.relations.type_id)
     while delta:
-        delta = state.absorb(_round(state, ways, delta))
-        while changed := state.newly_live():
+        delta = state.absorb(one_round(state.ground, ways, delta))
+        if changed := state.newly_live():
             ways = ways_into(state.live_rules(), state.relations.type_id)
-            delta = state.facts.present(joined(delta, first_round(state, changed)))
+        delta = with_renamed(state, delta, changed)
 
 
-def _round(state: State, ways: Ways, delta: Delta) -> Batches:
-    """Return what the rules conclude in one step from `delta` with all that is there."""
+def with_renamed(state: State, delta: Delta, changed: Iterable[SpecializedRule]) -> Delta:
+    """Take in what follows from names that have become one, and return it together with `delta`.
+
+    `changed` are the rules that name other terms than before. What was said of a thing and itself was left out as long
+    as the thing had one name.
+    """
+    while changed or state.facts.merged:
+        delta = joined(delta, first_round(state, changed))
+        delta = joined(delta, state.absorb(_of_merged(state)))
+        changed = state.newly_live()
+    return state.facts.present(delta)
+
+
+def _of_merged(state: State) -> Batches:
+    """Return what follows of things that got more names, with themselves."""
+    reps = np.sort(np.fromiter(state.facts.merged, np.int64))
+    state.facts.merged.clear()
     batches: Batches = defaultdict(list)
-    for name, keys in delta.items():
-        fired = Relation(keys, np.empty(0, np.int32))
-        for rule, place in ways.to(name):
-            _collect(batches, _fired(rule, place, name, fired, state))
-    return batches
+    heads = Ways(state.relations.type_id)
+    for rule in state.live_rules():
+        heads.add(rule, rule.head)
+    for name in state.rules_out.reflexive - {state.facts.same_as}:
+        for way in heads.to(name):
+            batches[name] += concluded_from_older(state.ground, way, (name, reps << 32 | reps), NEVER)
+    return {name: found for name, found in batches.items() if found}
 
 
 def first_round(state: State, rules: Iterable[SpecializedRule]) -> Delta:
     """Take in what `rules` conclude from everything; return what of it is new."""
     batches: Batches = defaultdict(list)
     for rule in rules:
-        _collect(batches, _concluded(state, rule))
+        collect(batches, concluded(state.ground, rule))
     return state.absorb(batches)
-
-
-def _concluded(state: State, rule: SpecializedRule) -> Iterator[tuple[int, Ids]]:
-    for rows in solutions(rule.body, UNIT, state.relations):
-        kept = filtered(rule.filters, rows, state.equality)
-        if kept.length:
-            yield from conclusions(rule.head, kept, state.rules_out)
-
-
-def _collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
-    for name, keys in found:
-        batches[name].append(keys)
-
-
-def _fired(rule: SpecializedRule, place: int, name: int, new: Relation, state: State) -> Iterator[tuple[int, Ids]]:
-    """Yield what `rule` concludes when `new` triples of the relation called `name` meet its pattern at `place`."""
-    pattern = rule.body[place]
-    unit = fixed(pattern.predicate, state.relations.type_id if name < 0 else name, UNIT)
-    first = matched(pattern, name, new, unit)
-    if first.length:
-        for rows in solutions(rule.body[:place] + rule.body[place + 1 :], first, state.relations):
-            kept = filtered(rule.filters, rows, state.equality)
-            if kept.length:
-                yield from conclusions(rule.head, kept, state.rules_out)
-
-
-def concluded_from(state: State, delta: Delta) -> Iterator[tuple[int, Ids, Stamps]]:
-    """Yield what is there of what follows in one step from `delta`: relation, keys (ascending, each once), stamps."""
-    yield from _there(state, _round(state, ways_into(state.rules.values(), state.relations.type_id), delta))
-
-
-def concluded_by(state: State, rule: SpecializedRule) -> Iterator[tuple[int, Ids, Stamps]]:
-    """Yield what is there of all that `rule` concludes, as `concluded_from`."""
-    batches: Batches = defaultdict(list)
-    _collect(batches, _concluded(state, rule))
-    yield from _there(state, batches)
-
-
-def _there(state: State, batches: Batches) -> Iterator[tuple[int, Ids, Stamps]]:
-    for name, pieces in batches.items():
-        relation = state.relations.get(name)
-        if relation is not None:
-            keys = unique(np.concatenate(pieces))
-            keys = keys[contains(relation.keys, keys)]
-            yield name, keys, relation.stamps_of(keys)
-
-
-def supported(state: State, name: int, keys: Ids, stamp: int) -> Ids:
-    """Return those of the `keys` of one relation that a rule concludes from triples with stamps lower than `stamp`."""
-    concluding = Ways(state.relations.type_id)
-    for rule in state.rules.values():
-        concluding.add(rule, rule.head)
-    left = keys
-    for rule, place in concluding.to(name):
-        if len(left) and all((state.relations.stamp(axiom) or 0) < stamp for axiom in rule.axioms):
-            found = [each for _, each in _concluded_from_older(state, (rule, place), (name, left), stamp)]
-            if found:
-                left = left[~contains(unique(np.concatenate(found)), left)]
-    return keys[~contains(left, keys)]
-
-
-def _concluded_from_older(state: State, way: Way, sought: tuple[int, Ids], stamp: int) -> Iterator[tuple[int, Ids]]:
-    """Yield what of the keys `sought` in one relation one pattern of a rule's head is, from older triples."""
-    rule, place = way
-    name, keys = sought
-    head = rule.head[place]
-    unit = fixed(head.predicate, state.relations.type_id if name < 0 else name, UNIT)
-    first = matched(head, name, Relation(keys, np.empty(0, np.int32)), unit)
-    if first.length:
-        for rows in solutions(rule.body, first, state.relations):
-            kept = filtered(rule.filters, rows)
-            for pattern in rule.body:
-                kept = kept.taken(older(pattern, kept, state.relations, stamp)) if kept.length else kept
-            if kept.length:
-                yield from conclusions((head,), kept, state.rules_out)

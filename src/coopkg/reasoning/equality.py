@@ -7,7 +7,7 @@ of a name is kept under its representative (Motik, Nenov, Piro, Horrocks, Handli
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import islice, product
 from typing import TypeAlias
 
 import numpy as np
@@ -84,8 +84,7 @@ class Equality:
         self._members.setdefault(kept, [kept]).extend(moved)
         for name in moved:
             self._rep[name] = kept
-        self._edges.setdefault(one, {})[other] = stamp
-        self._edges.setdefault(other, {})[one] = stamp
+        self.link(one, other, stamp)
         self._changed()
         return gone
 
@@ -111,12 +110,34 @@ class Equality:
 
     def edges(self, names: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return the edges between `names`, each once: its ends and its stamp, the oldest first."""
-        found = [(one, other, stamp) for one in names for other, stamp in self._edges.get(one, {}).items() if one < other]
+        found = [
+            (one, other, stamp) for one in names for other, stamp in self._edges.get(one, {}).items() if one < other
+        ]
         return sorted(found, key=lambda edge: edge[2])
 
     def is_edge(self, one: int, other: int) -> bool:
         """Tell whether the forest has the edge between these names."""
         return other in self._edges.get(one, ())
+
+    def cut(self, one: int, other: int) -> None:
+        """Take the edge between two names out of the forest; they still count as names of one thing."""
+        del self._edges[one][other]
+        del self._edges[other][one]
+
+    def link(self, one: int, other: int, stamp: int) -> None:
+        """Put an edge between two names of one thing into the forest, or change its stamp."""
+        self._edges.setdefault(one, {})[other] = stamp
+        self._edges.setdefault(other, {})[one] = stamp
+
+    def connected(self, name: int) -> set[int]:
+        """Return the names that edges lead to from `name`, itself included."""
+        found, waiting = {name}, [name]
+        while waiting:
+            for other in self._edges.get(waiting.pop(), ()):
+                if other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
 
     def path(self, start: int, end: int) -> list[int] | None:
         """Return the names on the path of edges from `start` to `end`, both included; None where there is none."""
@@ -150,7 +171,7 @@ class Equality:
 
     def first_edge(self, name: int) -> tuple[int, int]:
         """Return the other end of the oldest edge at `name`, and its stamp; (-1, `NEVER`) where there is none."""
-        return min(self._edges.get(name, {-1: NEVER}).items(), key=lambda edge: edge[1])
+        return min(self._edges.get(name, {}).items(), key=lambda edge: edge[1], default=(-1, NEVER))
 
     def renamed(self, terms: Ids) -> Ids:
         """Return the representatives of a column of ids."""
@@ -188,15 +209,27 @@ class Equality:
         return np.repeat(np.arange(len(terms)), counts), names
 
 
-def naming(filters: Filters, values: Mapping[str, int], equality: Equality) -> dict[str, int] | None:
+def naming(
+    filters: Filters, values: Mapping[Slot, int], equality: Equality, before: int = NEVER
+) -> dict[Slot, int] | None:
     """Return names of the `values` (of variables) by which each pair of `filters` differs; None where there are none.
 
-    Of each thing no more names are tried than can be needed: one more than there are pairs.
+    Only names count that the values had `before` some stamp. Of each thing no more are tried than can be needed: one
+    more than there are pairs.
     """
+    named: dict[Slot, int] = {slot: slot for pair in filters for slot in pair if isinstance(slot, int)}
+    named.update(values)
+    if all(equality.name(named[left]) != equality.name(named[right]) for left, right in filters):
+        return named
     variables = sorted({slot for pair in filters for slot in pair if isinstance(slot, str)})
-    choices = [equality.names(values[variable])[: len(filters) + 1] for variable in variables]
+    choices = [_names(named[variable], equality, len(filters) + 1, before) for variable in variables]
     for chosen in product(*choices):
-        names: dict[Slot, int] = dict(zip(variables, chosen, strict=True))
-        if all(names.get(left, left) != names.get(right, right) for left, right in filters):
-            return {**values, **dict(zip(variables, chosen, strict=True))}
+        named.update(zip(variables, chosen, strict=True))
+        if all(named[left] != named[right] for left, right in filters):
+            return named
     return None
+
+
+def _names(value: int, equality: Equality, most: int, before: int) -> list[int]:
+    names = (name for name in equality.names(value) if before == NEVER or equality.since(value, name) < before)
+    return list(islice(names, most))

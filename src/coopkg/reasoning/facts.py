@@ -8,7 +8,7 @@ stated ones) are in `retired`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -42,10 +42,11 @@ class Facts:
     """Triples with stamps, under representatives where there is an `equality`.
 
     `is_beyond` tells that something was said to be the same as a term that stays. `renamed` gets the names of the
-    relations of which triples were renamed.
+    relations of which triples were renamed, `merged` the representatives of things that got more names. `witnesses` are told of each name of which it is about to change what it is
+    a name of.
     """
 
-    __slots__ = ("equality", "is_beyond", "relations", "renamed", "retired", "same_as")
+    __slots__ = ("equality", "is_beyond", "merged", "relations", "renamed", "retired", "same_as", "witnesses")
 
     def __init__(self, relations: Relations, same_as: int = -1, equality: Equality | None = None) -> None:
         self.relations = relations
@@ -54,6 +55,8 @@ class Facts:
         self.same_as = same_as
         self.is_beyond = False
         self.renamed: set[int] = set()
+        self.merged: set[int] = set()
+        self.witnesses: list[Callable[[int], None]] = []
 
     def stamp(self, triple: IdTriple) -> int | None:
         """Return the stamp of a triple that was stated or concluded as it stands, None of any other."""
@@ -124,7 +127,9 @@ class Facts:
         delta |= self.relations.absorb({self.same_as: [keys[~is_merge]]}, stamp)
         pairs = keys[is_merge]
         gone: dict[int, int] = {}
-        for key, one, other in zip(pairs.tolist(), subjects[is_merge].tolist(), objects[is_merge].tolist(), strict=True):
+        for key, one, other in zip(
+            pairs.tolist(), subjects[is_merge].tolist(), objects[is_merge].tolist(), strict=True
+        ):
             name = self.merge(one, other, stamp, preferences)
             if name is not None:
                 gone[name] = key
@@ -137,6 +142,11 @@ class Facts:
         if self.equality is None or preferences.stays(one) or preferences.stays(other):
             self.is_beyond = True
             return None
+        if self.equality.name(one) == self.equality.name(other):
+            return None
+        for witness in self.witnesses:
+            witness(one)
+            witness(other)
         return self.equality.merge(one, other, stamp, preferences.prefers())
 
     def _renamed(self, gone: set[int], stamp: int, delta: Delta) -> Delta:
@@ -156,6 +166,7 @@ class Facts:
                     relation.remove(keys)
                     batches[new_name].append(self._renamed_keys(name, keys))
         reps = np.array(sorted({self.equality.name(name) for name in gone}), np.int64)
+        self.merged.update(reps.tolist())
         batches[self.same_as].append(reps << 32 | reps)
         fresh = self.relations.absorb(batches, stamp)
         return joined(self.present(delta), fresh)
@@ -173,6 +184,60 @@ class Facts:
             return self.equality.renamed(keys)
         return self.equality.renamed(keys >> 32) << 32 | self.equality.renamed(keys & LOW)
 
+    def drop(self, triples: Iterable[IdTriple]) -> None:
+        """Take out triples, which must all be there, renamed or not."""
+        for triple in triples:
+            is_retired = self.relations.stamp(triple) is None
+            (self.retired if is_retired else self.relations).drop(triple)
+
+    def drop_all(self, delta: Delta) -> None:
+        """Take out many triples, as `drop`."""
+        kept = self.present(delta)
+        self.relations.remove(kept)
+        for name, keys in delta.items():
+            others = keys[~contains(kept[name], keys)] if name in kept else keys
+            if len(others):
+                self.retired.remove({name: others})
+
+    def touching(self, name: int) -> Iterator[tuple[Relations, IdTriple]]:
+        """Yield each triple that has `name` as a term, and whether it is among the relations or the retired."""
+        for relations in (self.relations, self.retired):
+            for relation_name in list(relations):
+                relation = relations.get(relation_name)
+                if relation is None or not len(relation):
+                    continue
+                if relation_name in {name, class_key(name)}:
+                    keys = relation.keys.tolist()
+                elif relation_name < 0:
+                    keys = [name] if relation.stamp_of(name) is not None else []
+                else:
+                    lows, highs = relation.lows(name), relation.highs(name)
+                    keys = [name << 32 | low for low in lows] + [high << 32 | name for high in highs if high != name]
+                for key in keys:
+                    yield relations, relations.triple_at(relation_name, key)
+
+    def rename(self, gone: Iterable[int], stamp: int) -> list[IdTriple]:
+        """Rename, one by one, all triples with a name in `gone`; return what came in by it, with this stamp."""
+        if self.equality is None:
+            raise AssertionError(gone)
+        found: list[IdTriple] = []
+        for name in gone:
+            for relations, triple in [*self.touching(name)]:
+                if relations is self.relations:
+                    self.renamed.add(relations.place_of(triple)[0])
+                    self.retired.put(triple, self.relations.stamp(triple) or 0)
+                    self.relations.drop(triple)
+                    self._put_new(self.equality.canonical(triple), stamp, found)
+            rep = self.equality.name(name)
+            self.merged.add(rep)
+            self._put_new((rep, self.same_as, rep), stamp, found)
+        return [triple for triple in found if self.relations.stamp(triple) is not None]
+
+    def _put_new(self, triple: IdTriple, stamp: int, found: list[IdTriple]) -> None:
+        if self.relations.stamp(triple) is None:
+            self.relations.put(triple, stamp)
+            found.append(triple)
+
     def columns(self, *, is_inferred: bool, reflexive: frozenset[int]) -> Iterator[tuple[int, Ids]]:
         """Yield each relation's name with the keys of its inferred triples, or of all, under all names.
 
@@ -183,7 +248,7 @@ class Facts:
             yield from self.relations.columns(is_inferred=is_inferred)
             return
         for relation_name in self._names_of_relations(self.equality):
-            stated = self._stated(relation_name)
+            stated = self.stated(relation_name)
             relation = self.relations.get(self.renamed_relation(relation_name))
             inferred = self._spread(relation, relation_name, self.equality) if relation is not None else stated[:0]
             if relation_name in reflexive:
@@ -205,7 +270,8 @@ class Facts:
                 found.update(equality.names(name))
         return sorted(found)
 
-    def _stated(self, name: int) -> Ids:
+    def stated(self, name: int) -> Ids:
+        """Return the keys of the stated triples of one relation, ascending."""
         both = self.relations.stated(name), self.retired.stated(name)
         return np.sort(np.concatenate(both)) if len(both[0]) and len(both[1]) else both[not len(both[0])]
 

@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import Ids
-from coopkg.reasoning.equality import Equality, Filters, Slot, naming
-from coopkg.reasoning.relation import LOW, Relation, class_key, contains, expanded
-from coopkg.reasoning.relations import Relations
+from coopkg.reasoning.equality import NEVER, Equality, Filters, Slot, naming
+from coopkg.reasoning.relation import LOW, AnyRelation, class_key, contains, expanded
+from coopkg.reasoning.relations import AnyRelations
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A triple pattern over ids."""
@@ -42,7 +44,7 @@ class Bindings:
         """Return what `slot` stands for; KeyError for a variable without a value."""
         return slot if isinstance(slot, int) else self.columns[slot]
 
-    def row(self, number: int) -> dict[str, int]:
+    def row(self, number: int) -> dict[Slot, int]:
         """Return the values of the variables in one row."""
         return {name: value if isinstance(value, int) else int(value[number]) for name, value in self.columns.items()}
 
@@ -61,7 +63,7 @@ UNIT = Bindings(1, {})
 """The one solution of no pattern at all."""
 
 
-def solutions(patterns: tuple[Pattern, ...], bindings: Bindings, relations: Relations) -> Iterator[Bindings]:
+def solutions(patterns: tuple[Pattern, ...], bindings: Bindings, relations: AnyRelations) -> Iterator[Bindings]:
     """Yield the solutions of `patterns` that agree with `bindings`, in pieces."""
     if not patterns:
         yield bindings
@@ -72,7 +74,7 @@ def solutions(patterns: tuple[Pattern, ...], bindings: Bindings, relations: Rela
         yield from solutions(others, piece, relations)
 
 
-def _cost(pattern: Pattern, bindings: Bindings, relations: Relations) -> tuple[bool, int, int]:
+def _cost(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> tuple[bool, int, int]:
     """Rank a pattern for the join order: those with a known predicate, then most bound, then the smallest relation."""
     subject, predicate, object_ = map(bindings.value, pattern.slots)
     free = (subject is None) + (object_ is None)
@@ -84,7 +86,7 @@ def _cost(pattern: Pattern, bindings: Bindings, relations: Relations) -> tuple[b
     return predicate is None, free, size
 
 
-def extended(pattern: Pattern, bindings: Bindings, relations: Relations) -> Iterator[Bindings]:
+def extended(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> Iterator[Bindings]:
     """Yield the solutions of one pattern that agree with `bindings`, relation by relation."""
     predicates = bindings.value(pattern.predicate)
     for predicate in relations.predicates() if predicates is None else distinct(predicates):
@@ -115,7 +117,7 @@ def fixed(slot: Slot, value: int, bindings: Bindings) -> Bindings:
     return (bindings if known is None else bindings.taken(known == value)).bound(slot, value)
 
 
-def matched(pattern: Pattern, name: int, relation: Relation, bindings: Bindings) -> Bindings:
+def matched(pattern: Pattern, name: int, relation: AnyRelation, bindings: Bindings) -> Bindings:
     """Return the solutions of `pattern` in the relation called `name`; the predicate has its value already."""
     if name < 0:
         return _matched_class(pattern, relation.keys, fixed(pattern.object, class_key(name), bindings))
@@ -175,10 +177,11 @@ def _has_columns(bindings: Bindings) -> bool:
     return not all(isinstance(value, int) for value in bindings.columns.values())
 
 
-def filtered(filters: Filters, bindings: Bindings, equality: Equality | None = None) -> Bindings:
+def filtered(filters: Filters, bindings: Bindings, equality: Equality | None = None, before: int = NEVER) -> Bindings:
     """Return the rows where each pair of `filters` differs.
 
-    Filters compare names. Under `equality` a row stands for all ways to name its values, and is kept if one differs.
+    Filters compare names. Under `equality` a row stands for all ways to name its values (`before` some stamp), and is
+    kept if by one they differ.
     """
     if not filters or not equality:
         for left, right in filters:
@@ -192,8 +195,8 @@ def filtered(filters: Filters, bindings: Bindings, equality: Equality | None = N
         is_same = one == equality.renamed(column(bindings.known(right)))
         equal += is_same
         is_met &= ~is_same | equality.are_shared(one)
-    for row in np.flatnonzero(is_met & (equal > 1)).tolist():
-        is_met[row] = naming(filters, bindings.row(row), equality) is not None
+    for row in np.flatnonzero(is_met & (equal > (before == NEVER))).tolist():
+        is_met[row] = naming(filters, bindings.row(row), equality, before) is not None
     return bindings.taken(is_met)
 
 
@@ -203,7 +206,7 @@ def _differ(bindings: Bindings, pair: tuple[Slot, Slot]) -> Mask:
     return differ
 
 
-def older(pattern: Pattern, bindings: Bindings, relations: Relations, stamp: int) -> Mask:
+def older(pattern: Pattern, bindings: Bindings, relations: AnyRelations, stamp: int) -> Mask:
     """Tell for each row whether the triple that `pattern` is there, which is in `relations`, has a lower stamp."""
     subject, predicate, object_ = map(bindings.known, pattern.slots)
     if not isinstance(predicate, int):

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from coopkg.rdf.dictionary import FIRST_LITERAL
-from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.equality import Equality, Slot, naming
 from coopkg.reasoning.joins import Pattern
-from coopkg.reasoning.relation import LOW, Relation, class_key
-from coopkg.reasoning.relations import IdTriple, Relations
+from coopkg.reasoning.relation import LOW, AnyRelation, class_key
+from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.ways import Ways
 
@@ -35,19 +35,24 @@ class Plan:
     body: tuple[Places, ...]
     head: tuple[Places, ...]
     filters: tuple[tuple[int, int], ...]
+    slots: tuple[Slot, ...]
 
 
 class Matcher:
     """Rules that can be asked triple by triple, over relations that may change between the questions.
 
-    While an answer is being read the relations must stay as they are.
+    `reading` and `concluding` are the ways into their bodies and heads. While an answer is being read the relations must
+    stay as they are.
     """
 
-    __slots__ = ("_concluding", "_plans", "_reading", "_relations")
+    __slots__ = ("_equality", "_plans", "_relations", "concluding", "reading")
 
-    def __init__(self, relations: Relations, rules: Iterable[SpecializedRule]) -> None:
+    def __init__(
+        self, relations: AnyRelations, rules: Iterable[SpecializedRule], equality: Equality | None = None
+    ) -> None:
         self._relations = relations
-        self._reading, self._concluding = Ways(relations.type_id), Ways(relations.type_id)
+        self._equality = equality
+        self.reading, self.concluding = Ways(relations.type_id), Ways(relations.type_id)
         self._plans: dict[tuple[int, int], Plan] = {}
         for rule in rules:
             self.add(rule)
@@ -55,20 +60,20 @@ class Matcher:
     def add(self, rule: SpecializedRule) -> None:
         """Ask `rule` from now on, if it concludes anything."""
         if rule.head:
-            self._reading.add(rule, rule.body)
-            self._concluding.add(rule, rule.head)
+            self.reading.add(rule, rule.body)
+            self.concluding.add(rule, rule.head)
 
     def discard(self, rule: SpecializedRule) -> None:
         """Ask `rule` no longer."""
         if rule.head:
-            self._reading.discard(rule, rule.body)
-            self._concluding.discard(rule, rule.head)
+            self.reading.discard(rule, rule.body)
+            self.concluding.discard(rule, rule.head)
             for place in (*range(len(rule.body)), *(~place for place in range(len(rule.head)))):
                 self._plans.pop((id(rule), place), None)
 
     def conclusions(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, IdTriple]]:
         """Yield what follows in one step from `triple` with the triples that are there; a conclusion may come again."""
-        for rule, place in self._reading.to(self._relations.place_of(triple)[0]):
+        for rule, place in self.reading.to(self._relations.place_of(triple)[0]):
             plan = self._plan(rule, place)
             for registers in self._solutions(plan, triple):
                 for subject, predicate, object_ in plan.head:
@@ -76,7 +81,7 @@ class Matcher:
 
     def derivations(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, tuple[IdTriple, ...]]]:
         """Yield each way in which a rule concludes `triple` from triples that are there: the rule and these triples."""
-        for rule, place in self._concluding.to(self._relations.place_of(triple)[0]):
+        for rule, place in self.concluding.to(self._relations.place_of(triple)[0]):
             plan = self._plan(rule, ~place)
             for registers in self._solutions(plan, triple):
                 yield rule, tuple((registers[s], registers[p], registers[o]) for s, p, o in plan.body)
@@ -95,8 +100,15 @@ class Matcher:
             elif registers[place] != part:
                 return
         for _ in self._solved(plan.steps, registers):
-            if all(registers[left] != registers[right] for left, right in plan.filters):
+            if not plan.filters or self._is_met(plan, registers):
                 yield registers
+
+    def _is_met(self, plan: Plan, registers: Registers) -> bool:
+        """Tell whether the filters are met, by some names of the values where there is an equality."""
+        if not self._equality:
+            return all(registers[left] != registers[right] for left, right in plan.filters)
+        values = dict(zip(plan.slots, registers, strict=True))
+        return naming(plan.rule.filters, values, self._equality) is not None
 
     def _solved(self, steps: tuple[Places, ...], registers: Registers) -> Iterator[None]:
         """Yield once for each way to meet all `steps`, with the `registers` set to it."""
@@ -141,7 +153,7 @@ class Matcher:
         registers[step[1]] = _FREE
 
 
-def _met_in(relation: Relation, subject: int, object_: int, registers: Registers) -> Iterator[None]:
+def _met_in(relation: AnyRelation, subject: int, object_: int, registers: Registers) -> Iterator[None]:
     one, other = registers[subject], registers[object_]
     if one == _FREE and other == _FREE:
         yield from _set_both(relation.keys.tolist(), (subject, object_), registers)
@@ -186,7 +198,9 @@ def _planned(rule: SpecializedRule, place: int) -> Plan:
     others = [each for number, each in enumerate(body) if number != place]
     bound = {number for slot, number in numbers.items() if isinstance(slot, int)}
     registers = tuple(slot if isinstance(slot, int) else _FREE for slot in numbers)
-    return Plan(rule, registers, enter, tuple(_ordered(others, bound | set(enter))), body, head, filters)
+    return Plan(
+        rule, registers, enter, tuple(_ordered(others, bound | set(enter))), body, head, filters, tuple(numbers)
+    )
 
 
 def _ordered(steps: list[Places], bound: set[int]) -> Iterator[Places]:

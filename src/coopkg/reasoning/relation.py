@@ -6,7 +6,7 @@ as arrays; single triples are put in and dropped beside the arrays and folded in
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +67,19 @@ def expanded(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
     counts = np.searchsorted(keys, lowest[found] | LOW, side="right") - first
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     return np.repeat(found, counts), keys[np.repeat(first, counts) + within] & LOW
+
+
+class AnyRelation(Protocol):
+    """What can be read of a relation; see `Relation`."""
+
+    @property
+    def keys(self) -> Ids: ...  # noqa: D102  (each as in `Relation`)
+    def __len__(self) -> int: ...
+    def reversed(self) -> Ids: ...  # noqa: D102
+    def stamps_of(self, keys: Ids) -> Stamps: ...  # noqa: D102
+    def stamp_of(self, key: int) -> int | None: ...  # noqa: D102
+    def lows(self, high: int) -> list[int]: ...  # noqa: D102
+    def highs(self, low: int) -> list[int]: ...  # noqa: D102
 
 
 class Relation:

@@ -6,17 +6,30 @@ id, which is negative.
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms
-from coopkg.reasoning.relation import LOW, Relation, Stamps, class_key, contains, empty_relation, unique
+from coopkg.reasoning.relation import LOW, AnyRelation, Relation, Stamps, class_key, contains, empty_relation, unique
 
 IdTriple: TypeAlias = tuple[int, int, int]
 
 _FILES = ("keys", "stamps", "relations", "starts", "type")
+
+
+class AnyRelations(Protocol):
+    """What can be read of relations by name; see `Relations`."""
+
+    @property
+    def type_id(self) -> int: ...  # noqa: D102  (each as in `Relations`)
+    def get(self, name: int) -> AnyRelation | None: ...  # noqa: D102
+    def names_of(self, predicate: int) -> list[int]: ...  # noqa: D102
+    def predicates(self) -> list[int]: ...  # noqa: D102
+    def name_of(self, predicate: int, object_: int) -> int: ...  # noqa: D102
+    def place_of(self, triple: IdTriple) -> tuple[int, int]: ...  # noqa: D102
+    def stamp(self, triple: IdTriple) -> int | None: ...  # noqa: D102
 
 
 class Relations:

@@ -1,8 +1,10 @@
 """What falls when triples are retracted, by their stamps, oldest first.
 
-Every triple that is not stated was concluded from older ones. So when the triples of one stamp are looked at, all that
-could support them has been looked at already: one of them stands exactly if some rule concludes it from older triples
-that stand. What falls makes its conclusions doubtful in turn, and the conclusions of the rules that it is an axiom of.
+Every triple that is not stated was concluded from older ones, or is an older one under another name. So when the
+triples of one stamp are looked at, all that could support them has been looked at already: one of them stands exactly
+if it still follows from older triples that stand. What falls makes its conclusions doubtful in turn, and the
+conclusions of the rules that it is an axiom of. Where an edge between two names falls, and no other stated equality
+takes its place, all that is said of their thing since is looked at.
 """
 
 from collections import defaultdict
@@ -10,25 +12,28 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from coopkg.reasoning.columns import concluded_by, concluded_from, supported
-from coopkg.reasoning.matching import Matcher
+from coopkg.rdf.dictionary import FIRST_LITERAL
+from coopkg.reasoning.equality import NEVER, Equality
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.state import State
+from coopkg.reasoning.stored import Past
 
 FEW = 500
 """Up to so many triples of one stamp are looked at one by one."""
 
-_EVER = 2**31 - 1
-
 
 @dataclass(slots=True)
 class Retraction:
-    """One retraction under way: `fallen` are the triples that fell, in the order of their stamps."""
+    """One retraction under way: `fallen` are the triples that fell, in the order of their stamps.
+
+    `parted` are the names, thing by thing, of those whose names may not all be one any more.
+    """
 
     state: State
-    matcher: Matcher
+    past: Past
     fallen: list[IdTriple] = field(default_factory=list)
+    parted: list[list[int]] = field(default_factory=list)
     _waiting: dict[int, set[IdTriple]] = field(default_factory=lambda: defaultdict(set))
     _stamps: list[int] = field(default_factory=list)
     _seen: set[IdTriple] = field(default_factory=set)
@@ -41,7 +46,7 @@ class Retraction:
             stamp = heappop(self._stamps)
             batch = self._waiting.pop(stamp)
             if stamp:
-                batch -= self._standing(batch, stamp)
+                batch -= self.standing(batch, stamp)
             if batch:
                 self._let_fall(batch, stamp)
 
@@ -54,29 +59,64 @@ class Retraction:
                 self._waiting[stamp].add(triple)
 
     def _doubt_younger(self, triples: Iterable[IdTriple], than: int) -> None:
+        stamp_of = self.state.facts.stamp
         for triple in triples:
             if triple not in self._seen:
-                stamp = self.state.relations.stamp(triple)
+                stamp = stamp_of(triple)
                 if stamp is not None and stamp > than:
                     self._doubt(stamp, (triple,))
 
     def _let_fall(self, batch: Collection[IdTriple], stamp: int) -> None:
         """Take `batch` out, and doubt what follows from it."""
-        relations = self.state.relations
+        triple_at = self.state.relations.triple_at
         if len(batch) > FEW:
-            delta = self.state.grouped(batch)
-            for name, keys, stamps in concluded_from(self.state, delta):
-                younger = keys[stamps > stamp].tolist()
-                self._doubt_younger((relations.triple_at(name, key) for key in younger), stamp)
-            self._bury(self._made_from(batch), stamp)
-            relations.remove(delta)
+            for name, keys, stamps in self.past.concluded_from(self.state.grouped(batch)):
+                self._doubt_younger((triple_at(name, key) for key in keys[stamps > stamp].tolist()), stamp)
         else:
             for triple in batch:
-                self._doubt_younger((each for _, each in self.matcher.conclusions(triple)), stamp)
-            self._bury(self._made_from(batch), stamp)
+                self._doubt_younger(self.past.conclusions(triple), stamp)
+        self._bury(self._made_from(batch), stamp)
+        if self.state.equality:
             for triple in batch:
-                relations.drop(triple)
+                self._doubt_names(triple, stamp, self.state.equality)
+        if len(batch) > FEW:
+            self.state.facts.drop_all(self.state.grouped(batch))
+        else:
+            self.state.facts.drop(batch)
         self.fallen += batch
+
+    def _doubt_names(self, triple: IdTriple, stamp: int, equality: Equality) -> None:
+        """Doubt what `triple` is under other names, and what is said of one thing if it made it one."""
+        facts = self.state.facts
+        if any(map(equality.has_others, triple)):
+            self._doubt_younger(facts.stored_variants(triple), stamp)
+        subject, predicate, object_ = triple
+        if predicate == facts.same_as and object_ < FIRST_LITERAL and equality.is_edge(subject, object_):
+            names = list(equality.names(subject))
+            for witness in facts.witnesses:
+                witness(subject)
+            equality.cut(subject, object_)
+            if not self._mended(triple, equality):
+                self.parted.append(names)
+            for name in names:
+                self._doubt_younger([each for _, each in facts.touching(name)], stamp)
+
+    def _mended(self, cut: IdTriple, equality: Equality) -> bool:
+        """Put another stated equality in the place of the edge that was `cut`; tell whether there is one."""
+        same_as = self.state.facts.same_as
+        stated = self.state.facts.retired.get(same_as)
+        one = equality.connected(cut[0])
+        if stated is None:
+            return False
+        for name in one:
+            ends = [(name, low) for low in stated.lows(name)] + [(high, name) for high in stated.highs(name)]
+            for first, second in ends:
+                other = second if first == name else first
+                is_across = other not in one and equality.name(other) == equality.name(name)
+                if is_across and (first, same_as, second) not in self._seen:
+                    equality.link(first, second, stated.stamp_of(first << 32 | second) or 0)
+                    return True
+        return False
 
     def _made_from(self, batch: Iterable[IdTriple]) -> list[SpecializedRule]:
         """Return the rules that were made from axioms among `batch`."""
@@ -87,35 +127,47 @@ class Retraction:
 
     def _bury(self, rules: Iterable[SpecializedRule], stamp: int) -> None:
         """Do without `rules` from now on, and doubt what they have concluded."""
-        for rule in rules:
-            if self.state.rules.pop(rule.identity, None) is not None:
-                self.matcher.discard(rule)
-                for name, keys, stamps in concluded_by(self.state, rule):
-                    younger = keys[stamps > stamp].tolist()
-                    self._doubt_younger((self.state.relations.triple_at(name, key) for key in younger), stamp)
-
-    def _standing(self, batch: Collection[IdTriple], stamp: int) -> set[IdTriple]:
-        """Return those of `batch`, which share one stamp, that a rule concludes from older triples."""
-        if len(batch) > FEW:
-            return self._standing_in_columns(batch, stamp)
-        return {triple for triple in batch if self._is_supported(triple, stamp)}
-
-    def returning(self) -> set[IdTriple]:
-        """Return those of the fallen that a rule concludes from what stands."""
-        return self._standing([each for each in self.fallen if self.state.relations.stamp(each) is None], _EVER)
-
-    def _is_supported(self, triple: IdTriple, stamp: int) -> bool:
-        """Tell whether a rule concludes `triple` from triples with stamps lower than `stamp`."""
-        stamp_of = self.state.relations.stamp
-        for rule, premises in self.matcher.derivations(triple):
-            if all((stamp_of(each) or 0) < stamp for each in (*premises, *rule.axioms)):
-                return True
-        return False
-
-    def _standing_in_columns(self, batch: Collection[IdTriple], stamp: int) -> set[IdTriple]:
         triple_at = self.state.relations.triple_at
-        return {
-            triple_at(name, key)
-            for name, keys in self.state.grouped(batch).items()
-            for key in supported(self.state, name, keys, stamp).tolist()
-        }
+        for rule in rules:
+            self.state.forget(rule)
+            if rule.head:
+                self.past.discard(rule)
+                for name, keys, stamps in self.past.concluded_by(rule):
+                    self._doubt_younger((triple_at(name, key) for key in keys[stamps > stamp].tolist()), stamp)
+
+    def standing(self, batch: Collection[IdTriple], stamp: int = NEVER) -> set[IdTriple]:
+        """Return those of `batch` that follow from triples with stamps lower than `stamp`."""
+        equality = self.state.equality
+        sayable = [triple for triple in batch if self._says_something(triple, stamp)] if equality else batch
+        if len(sayable) <= FEW:
+            found = {triple for triple in sayable if self.past.is_concluded(triple, stamp)}
+        else:
+            found = {
+                self.state.relations.triple_at(name, key)
+                for name, keys in self.state.grouped(sayable).items()
+                for key in self.past.supported(name, keys, stamp).tolist()
+            }
+        if equality:
+            found |= {triple for triple in batch if triple not in found and self._is_renamed(triple, stamp, equality)}
+        return found
+
+    def _says_something(self, triple: IdTriple, stamp: int) -> bool:
+        """Tell whether a rule may conclude `triple`: of one name and itself it says something if there are others."""
+        subject, predicate, object_ = triple
+        if subject != object_ or predicate not in self.state.rules_out.reflexive or self.state.equality is None:
+            return True
+        return predicate != self.state.facts.same_as and self.state.equality.first_edge(subject)[1] < stamp
+
+    def _is_renamed(self, triple: IdTriple, stamp: int, equality: Equality) -> bool:
+        """Tell whether `triple` is an older one under other names, or says of a thing with other names that it is one."""
+        if not any(map(equality.has_others, triple)):
+            return False
+        facts = self.state.facts
+        subject, predicate, object_ = triple
+        if predicate == facts.same_as and subject == object_:
+            return equality.first_edge(subject)[1] < stamp
+        return any(
+            max(facts.stamp(each) or 0, equality.since_all(each, triple)) < stamp
+            for each in facts.stored_variants(triple)
+            if each != triple
+        )

@@ -54,7 +54,6 @@ class SpecializedRule:
         """Return what two rules share that conclude the same; contradictions are told apart by name too."""
         return self.body, self.head, self.filters, "" if self.head else self.name
 
-
     @property
     def constants(self) -> Iterator[int]:
         """Yield the terms that the patterns name."""
@@ -82,13 +81,16 @@ class _Draft:
     lists: tuple[ReadList, ...] = ()
 
 
-def specialize(rules: Sequence[Rule], schema: Schema) -> Iterator[SpecializedRule]:
+def specialize(
+    rules: Sequence[Rule], schema: Schema, *, is_by_representative: bool = False
+) -> Iterator[SpecializedRule]:
     """Yield the rules that `rules` come to under `schema`; OntologyError where a list they need is broken.
 
     A rule that speaks of the schema alone (scm-*) is kept as it is: it works on the ontology as if that were data.
     """
     dictionary = schema.dictionary
-    is_everything_told = tells_everything(rules)
+    # By representatives, what a class says of itself it says of all its names.
+    is_everything_told = is_by_representative or tells_everything(rules)
     for rule in rules:
         atoms = [condition for condition in rule.body if isinstance(condition, Atom)]
         on_schema = [atom for atom in atoms if is_schema(atom)]

@@ -12,6 +12,7 @@ from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.conclusions import unspoken
 from coopkg.reasoning.equality import Equality
 from coopkg.reasoning.facts import Batches, Delta, Facts
+from coopkg.reasoning.firing import Ground
 from coopkg.reasoning.literals import Literals, are_about_values, literal_rules, may_matter, read_literals
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, TABLE_4
 from coopkg.reasoning.relations import IdTriple, Relations
@@ -28,8 +29,8 @@ class State:
     """What an evaluator works on: `table` are the rules as written, `rules` what they come to, the first of equals.
 
     Equality is by representatives where the table has the rules of equality and reflexive triples are not asked for;
-    those rules are then not made. `round` is the last stamp that was given. `log` gets what each round brings, if
-    `is_logging`.
+    those rules are then not made. `round` is the last stamp that was given, `generation` counts changes to the rules.
+    `log` gets what each round brings, if `is_logging`.
     """
 
     def __init__(self, dictionary: Dictionary, table: Sequence[Rule], *, is_plain: bool = False) -> None:
@@ -41,6 +42,7 @@ class State:
         self.round = 0
         self.log: list[Delta] = []
         self.is_logging = False
+        self.generation = 0
         self.rules_out = unspoken(dictionary, table)
         self.schema = schema_names(dictionary)
         self._cells = [dictionary.encode(token) for token in (RDF_FIRST, RDF_REST)]
@@ -60,6 +62,11 @@ class State:
     def relations(self) -> Relations:
         """Return the triples under representatives, which the rules read."""
         return self.facts.relations
+
+    @property
+    def ground(self) -> Ground:
+        """Return what the rules are fired on."""
+        return Ground(self.relations, self.rules_out, self.equality)
 
     @property
     def equality(self) -> Equality | None:
@@ -99,13 +106,24 @@ class State:
 
     def _took(self, delta: Delta, newest: int) -> Delta:
         self.round = max(self.round, newest)
-        if not self.facts.renamed.isdisjoint(self.ontology):
-            # It may be as large as before, and another.
-            self._size = -1
-        self.facts.renamed.clear()
+        self.note_renamed()
         if self.is_logging:
             self.log.append(delta)
         return delta
+
+    def note_renamed(self) -> None:
+        """Have the rules made anew if triples of the ontology were renamed: it may be as large as before, and another."""
+        if not self.facts.renamed.isdisjoint(self.ontology):
+            self._size = -1
+        self.facts.renamed.clear()
+
+    def names_of_constants(self) -> tuple[int, ...] | None:
+        """Return all names of those terms in the rules that have several, None where there is no equality."""
+        equality = self.equality
+        if not equality:
+            return None
+        shared = (each for each in sorted(self._constants) if equality.has_others(each))
+        return tuple(name for each in shared for name in equality.names(each))
 
     def live_rules(self) -> list[SpecializedRule]:
         """Return the rules that conclude something, with the representatives of their constants, each once."""
@@ -116,12 +134,24 @@ class State:
                 self._names = names
                 live = (renamed(rule, self.equality) for rule in self.rules.values())
                 self._live = {rule.identity: rule for rule in live}
+                self.generation += 1
         return [rule for rule in self._live.values() if rule.head]
 
     def newly_live(self) -> list[SpecializedRule]:
         """Return the rules that have changed since they were last asked for, because a constant of theirs is renamed."""
         before = self._live
         return [rule for rule in self.live_rules() if rule.identity not in before]
+
+    def forget(self, rule: SpecializedRule) -> None:
+        """Do without a rule from now on."""
+        if self.rules.pop(rule.identity, None) is not None:
+            self.generation += 1
+            live = rule if self.equality is None else renamed(rule, self.equality)
+            others = (
+                (renamed(each, self.equality) for each in self.rules.values()) if self._names and self.equality else ()
+            )
+            if all(each.identity != live.identity for each in others):
+                self._live.pop(live.identity, None)
 
     def work_by(self, table: Sequence[Rule]) -> None:
         """Have rules made from another table from now on."""
@@ -195,7 +225,8 @@ class State:
         if size == self._size:
             return []
         self._size = size
-        return self._learn(specialize(self.table, self.read_schema()))
+        by_representative = self.equality is not None
+        return self._learn(specialize(self.table, self.read_schema(), is_by_representative=by_representative))
 
     def read_schema(self) -> Schema:
         """Return the ontology as it is now."""
@@ -218,5 +249,6 @@ class State:
                     new.append(live)
                     if any(pattern.predicate == self.rules_out.same_as for pattern in rule.head):
                         self._merging.append(live)
+        self.generation += bool(new)
         self._constants |= {slot for rule in new for slot in rule.constants}
         return new

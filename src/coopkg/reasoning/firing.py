@@ -1,0 +1,84 @@
+"""One step of rules in columns: what they conclude, and what of given triples they conclude."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from coopkg.rdf.dictionary import Ids
+from coopkg.reasoning.conclusions import Unspoken, conclusions
+from coopkg.reasoning.equality import Equality
+from coopkg.reasoning.facts import Batches, Delta
+from coopkg.reasoning.joins import UNIT, Bindings, filtered, fixed, matched, older, solutions
+from coopkg.reasoning.relation import Relation
+from coopkg.reasoning.relations import AnyRelations
+from coopkg.reasoning.specialize import SpecializedRule
+from coopkg.reasoning.ways import Way, Ways
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What rules are fired on: the triples they read, the names that are one to them, what is not told."""
+
+    relations: AnyRelations
+    rules_out: Unspoken
+    equality: Equality | None
+
+
+def one_round(ground: Ground, ways: Ways, delta: Delta) -> Batches:
+    """Return what the rules conclude in one step from `delta` with all that is there."""
+    batches: Batches = defaultdict(list)
+    for name, keys in delta.items():
+        new = Relation(keys, np.empty(0, np.int32))
+        for way in ways.to(name):
+            collect(batches, _fired(ground, way, name, new))
+    return batches
+
+
+def concluded(ground: Ground, rule: SpecializedRule) -> Iterator[tuple[int, Ids]]:
+    """Yield what `rule` concludes from all that is there."""
+    for rows in solutions(rule.body, UNIT, ground.relations):
+        yield from _heads(ground, rule, rows)
+
+
+def collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
+    """Put the keys that were found into `batches`, which must be a defaultdict of lists."""
+    for name, keys in found:
+        batches[name].append(keys)
+
+
+def _heads(ground: Ground, rule: SpecializedRule, rows: Bindings) -> Iterator[tuple[int, Ids]]:
+    kept = filtered(rule.filters, rows, ground.equality)
+    if kept.length:
+        yield from conclusions(rule.head, kept, ground.rules_out)
+
+
+def _fired(ground: Ground, way: Way, name: int, new: Relation) -> Iterator[tuple[int, Ids]]:
+    """Yield what a rule concludes when `new` triples of the relation called `name` meet one pattern of its body."""
+    rule, place = way
+    pattern = rule.body[place]
+    unit = fixed(pattern.predicate, ground.relations.type_id if name < 0 else name, UNIT)
+    first = matched(pattern, name, new, unit)
+    if first.length:
+        for rows in solutions(rule.body[:place] + rule.body[place + 1 :], first, ground.relations):
+            yield from _heads(ground, rule, rows)
+
+
+def concluded_from_older(ground: Ground, way: Way, sought: tuple[int, Ids], stamp: int) -> Iterator[Ids]:
+    """Yield what of the keys `sought` in one relation one pattern of a rule's head is, from older triples.
+
+    Older are those with stamps lower than `stamp`.
+    """
+    rule, place = way
+    name, keys = sought
+    head = rule.head[place]
+    unit = fixed(head.predicate, ground.relations.type_id if name < 0 else name, UNIT)
+    first = matched(head, name, Relation(keys, np.empty(0, np.int32)), unit)
+    if first.length:
+        for rows in solutions(rule.body, first, ground.relations):
+            kept = filtered(rule.filters, rows, ground.equality, stamp)
+            for pattern in rule.body:
+                kept = kept.taken(older(pattern, kept, ground.relations, stamp)) if kept.length else kept
+            if kept.length:
+                yield from (found for _, found in conclusions((head,), kept, ground.rules_out))
