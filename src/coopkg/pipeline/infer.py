@@ -54,7 +54,7 @@ def _write(closure: Closure, inference: Inference, syntax: Syntax) -> int:
     pieces = closure.lines(is_inferred=inference.is_inferred_only)
     # Without a graph N-Quads are N-Triples: what the closure gives is written as it is.
     if syntax not in ("ntriples", "nquads"):
-        pieces = iter([serialize_rdf(b"".join(pieces), syntax, PREFIXES)])
+        pieces = iter([serialize_rdf(pieces, syntax, PREFIXES)])
     with replacing(inference.output) as file:
         if not inference.output.name.endswith(".gz"):
             return sum(map(file.write, pieces))

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -193,16 +194,16 @@ def in_graph(quads: bytes, graph: Iri) -> bytes:
     return _GRAPHLESS.sub(rb"\1 <" + graph.encode().replace(b"\\", b"\\\\") + rb"> .", quads)
 
 
-def serialize_rdf(quads: bytes, syntax: Syntax, prefixes: Mapping[str, str] | None = None) -> bytes:
-    """Return N-Quads in another syntax; BadInputError where the syntax cannot hold them.
+def serialize_rdf(ntriples: Iterable[bytes], syntax: Syntax, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """Return N-Triples, in pieces of whole lines and each triple once, in another syntax.
 
-    Turtle, N-Triples and RDF/XML hold one graph: all statements, whatever graph they are in, are merged into it.
+    BadInputError where the syntax cannot hold them.
     """
-    statements = ox.parse(quads, ox.RdfFormat.N_QUADS)
+    statements = chain.from_iterable(ox.parse(piece, ox.RdfFormat.N_TRIPLES) for piece in ntriples)
     try:
         if RDF_FORMATS[syntax].supports_datasets:
             return serialize(statements, RDF_FORMATS[syntax], prefixes)
-        return serialize(dict.fromkeys(quad.triple for quad in statements), RDF_FORMATS[syntax], prefixes)
+        return serialize((quad.triple for quad in statements), RDF_FORMATS[syntax], prefixes)
     except (SyntaxError, ValueError, OSError) as error:
         raise BadInputError(
             "input", getattr(error, "lineno", 0) or 0, f"cannot be written as {syntax}: {error}"

@@ -81,8 +81,8 @@ class _Document:
         with _opened(self.path) as file:
             try:
                 statements = ox.parse(file, RDF_FORMATS[self.syntax])
-                while piece := list(islice(statements, size)):
-                    yield serialize(piece, ox.RdfFormat.N_QUADS)
+                while quads := serialize(islice(statements, size), ox.RdfFormat.N_QUADS):
+                    yield quads
             except SyntaxError as error:
                 raise syntax_fault(self.path, error) from error
 
