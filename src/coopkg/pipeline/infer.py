@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coopkg.pipeline.stages import Report
-from coopkg.rdf.dictionary import Dictionary, read_triples
+from coopkg.rdf.dictionary import Dictionary
 from coopkg.rdf.vocabulary import PREFIXES
 from coopkg.reasoning.closure import Closure, Engine
 from coopkg.reasoning.consistency import check_consistency
 from coopkg.reasoning.owl2rl import OWL2RL, TABLE
 from coopkg.reasoning.user_rules import read_user_rules
 from coopkg.storage.dataset import Syntax
-from coopkg.storage.durable import write_bytes
-from coopkg.storage.files import read_quads, serialize_rdf, syntax_of
+from coopkg.storage.durable import replacing
+from coopkg.storage.files import serialize_rdf, syntax_of
+from coopkg.storage.statements import read_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,27 @@ def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[in
     # The name of the output is checked first: nobody waits for a closure that cannot be written.
     syntax = syntax_of(inference.output)
     done = report("read")
-    given = read_triples(b"".join(map(read_quads, inference.inputs)), Dictionary())
+    given = read_statements(inference.inputs, Dictionary())
     done(f"{len(given)} triples")
     done = report("close")
     rules = read_user_rules(inference.rules) if inference.rules is not None else ()
     closure = engine.closure(given, (*(TABLE if inference.is_with_axiomatic else OWL2RL), *rules))
     check_consistency(closure)
-    inferred = len(closure.inferred())
+    inferred = sum(len(keys) for _, keys in closure.columns(is_inferred=True))
     done(f"{inferred} triples inferred")
     done = report("write")
-    written = _serialized(closure, inference, syntax)
-    write_bytes(inference.output, written)
-    done(f"{len(written)} bytes")
+    done(f"{_write(closure, inference, syntax)} bytes")
     return len(closure) - inferred, inferred
 
 
-def _serialized(closure: Closure, inference: Inference, syntax: Syntax) -> bytes:
-    triples = closure.inferred_ntriples() if inference.is_inferred_only else closure.ntriples()
+def _write(closure: Closure, inference: Inference, syntax: Syntax) -> int:
+    """Write what is asked for, piece by piece where the syntax has lines; return how many bytes it is unpacked."""
+    pieces = closure.lines(is_inferred=inference.is_inferred_only)
     # Without a graph N-Quads are N-Triples: what the closure gives is written as it is.
-    written = triples if syntax in {"ntriples", "nquads"} else serialize_rdf(triples, syntax, PREFIXES)
-    return gzip.compress(written) if inference.output.name.endswith(".gz") else written
+    if syntax not in ("ntriples", "nquads"):
+        pieces = iter([serialize_rdf(pieces, syntax, PREFIXES)])
+    with replacing(inference.output) as file:
+        if not inference.output.name.endswith(".gz"):
+            return sum(map(file.write, pieces))
+        with gzip.GzipFile(fileobj=file, mode="wb", filename="") as packed:
+            return sum(map(packed.write, pieces))

@@ -5,8 +5,9 @@ A token is the canonical N-Triples form of a term. Resources (IRIs, blank nodes)
 object fit one int64 key.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Protocol, TypeAlias
 from zlib import crc32
@@ -17,6 +18,7 @@ import numpy.typing as npt
 FIRST_LITERAL = 1 << 31
 
 Ids: TypeAlias = npt.NDArray[np.int64]
+Tokens: TypeAlias = npt.NDArray[np.object_]
 TokenTriple: TypeAlias = tuple[str, str, str]
 
 # All tokens end to end (resources first), where each begins, their checksums in order and whose they are, a count.
@@ -34,6 +36,9 @@ class Terms(Protocol):
 
     def encoded_tokens(self, ids: Ids) -> Iterator[bytes]:
         """Yield the UTF-8 tokens of `ids`, in their order."""
+
+    def tokens_at(self, ids: Ids) -> Tokens:
+        """Return the UTF-8 tokens of `ids` as an array of objects: quickest where many are wanted many times."""
 
     def save(self, directory: Path) -> None:
         """Write the dictionary as `.npy` files into the existing `directory`, for `open_dictionary`."""
@@ -78,10 +83,12 @@ class Dictionary:
     ('<https://coop.example/iso>', None)
     """
 
-    __slots__ = ("_numbers",)
+    __slots__ = ("_literals", "_numbers", "_resources")
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
+        self._resources = _as_array([])
+        self._literals = _as_array([])
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -97,6 +104,18 @@ class Dictionary:
     def encode_all(self, tokens: Iterable[bytes]) -> Ids:
         """Return the ids of the UTF-8 `tokens` as an int64 array, adding the new ones; ValueError where one is none."""
         return np.fromiter(map(self._numbers.__getitem__, tokens), np.int64)
+
+    def known(self, tokens: Sequence[bytes]) -> Ids:
+        """Return the ids of the UTF-8 `tokens` as an int64 array, -1 for those that the dictionary lacks."""
+        return np.fromiter(map(self._numbers.get, tokens, repeat(-1)), np.int64, len(tokens))
+
+    def add(self, tokens: Iterable[bytes]) -> None:
+        """Give the next ids to the UTF-8 `tokens`, which must be IRIs or literals, each once and none known."""
+        kinds = {True: self._numbers.literals, False: self._numbers.resources}
+        for token in tokens:
+            kind = kinds[is_literal := token.startswith(b'"')]
+            self._numbers[token] = len(kind) + FIRST_LITERAL * is_literal
+            kind.append(token)
 
     def id_of(self, token: str) -> int | None:
         """Return the id of `token`, None where the dictionary lacks it."""
@@ -122,10 +141,19 @@ class Dictionary:
             return map(self._numbers.resources.__getitem__, ids.tolist())
         if int(ids.min()) >= FIRST_LITERAL:
             return map(self._numbers.literals.__getitem__, (ids - FIRST_LITERAL).tolist())
-        # One list for both kinds: literals follow the resources.
-        shift = FIRST_LITERAL - len(self._numbers.resources)
-        places = np.where(ids < FIRST_LITERAL, ids, ids - shift)
-        return map((self._numbers.resources + self._numbers.literals).__getitem__, places.tolist())
+        return iter(self.tokens_at(ids).tolist())
+
+    def tokens_at(self, ids: Ids) -> Tokens:
+        """Return the UTF-8 tokens of `ids` as an array of objects: quickest where many are wanted many times."""
+        if len(self._resources) + len(self._literals) < len(self):
+            self._resources, self._literals = _as_array(self._numbers.resources), _as_array(self._numbers.literals)
+        is_literal = ids >= FIRST_LITERAL
+        if not is_literal.any():
+            return self._resources[ids]
+        tokens = np.empty(len(ids), np.object_)
+        tokens[~is_literal] = self._resources[ids[~is_literal]]
+        tokens[is_literal] = self._literals[ids[is_literal] - FIRST_LITERAL]
+        return tokens
 
     def save(self, directory: Path) -> None:
         """Write the dictionary as `.npy` files into the existing `directory`, for `open_dictionary`."""
@@ -137,6 +165,13 @@ class Dictionary:
         blob = np.frombuffer(b"".join(tokens), np.uint8)
         ordered = positions.astype(np.int32)
         MappedDictionary(blob, offsets, checksums[positions], ordered, len(self._numbers.resources)).save(directory)
+
+
+def _as_array(tokens: list[bytes]) -> Tokens:
+    """Return `tokens` as an array of objects: made the usual way, it would hold copies of the longest one's size."""
+    array = np.empty(len(tokens), np.object_)
+    array[:] = tokens
+    return array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,6 +212,10 @@ class MappedDictionary:
         if position not in kind:
             raise IndexError(number)
         return self._at(position).decode()
+
+    def tokens_at(self, ids: Ids) -> Tokens:
+        """Return the UTF-8 tokens of `ids` as an array of objects: quickest where many are wanted many times."""
+        return _as_array(list(self.encoded_tokens(ids)))
 
     def encoded_tokens(self, ids: Ids) -> Iterator[bytes]:
         """Yield the UTF-8 tokens of `ids`, in their order."""
@@ -266,8 +305,8 @@ def read_triples(data: bytes, dictionary: Dictionary) -> EncodedTriples:
     try:
         encoded = EncodedTriples(
             dictionary,
-            dictionary.encode_all(_slices(data, starts, first)),
-            dictionary.encode_all(_slices(data, first + 1, second)),
+            dictionary.encode_all(slices(data, starts, first)),
+            dictionary.encode_all(slices(data, first + 1, second)),
             _object_ids(data, (second + 1, third, ends), dictionary),
         )
     except ValueError:
@@ -282,9 +321,9 @@ def _object_ids(data: bytes, cuts: tuple[Ids, Ids, Ids], dictionary: Dictionary)
     # Most objects hold no space and have no graph behind them: what is up to ` .` is the token.
     is_plain = (spaces == ends - 2) & (octets[ends - 1] == ord("."))
     ids = np.empty(len(starts), np.int64)
-    ids[is_plain] = dictionary.encode_all(_slices(data, starts[is_plain], spaces[is_plain]))
+    ids[is_plain] = dictionary.encode_all(slices(data, starts[is_plain], spaces[is_plain]))
     objects = _Objects(dictionary.encode_one)
-    others = _slices(data, starts[~is_plain], ends[~is_plain])
+    others = slices(data, starts[~is_plain], ends[~is_plain])
     ids[~is_plain] = np.fromiter(map(objects.__getitem__, others), np.int64, len(others))
     return ids
 
@@ -308,7 +347,8 @@ def _cuts(data: bytes) -> tuple[Ids, Ids, Ids, Ids, Ids]:
     return starts, first, second, third, ends
 
 
-def _slices(data: bytes, starts: Ids, ends: Ids) -> list[bytes]:
+def slices(data: bytes, starts: Ids, ends: Ids) -> list[bytes]:
+    """Return the bytes of `data` from each of `starts` up to the end beside it."""
     return [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 

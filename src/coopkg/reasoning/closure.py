@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Protocol
+
+import numpy as np
 
 from coopkg.errors import SnapshotError
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms, TokenTriple, open_dictionary
@@ -18,6 +19,9 @@ from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule
 
 _RULES = "rules.json"
+
+# Lines that are made at once: what stays in the processor's cache is made twice as fast as a whole relation.
+_PIECE = 1 << 13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +67,16 @@ class Closure:
 
     def inferred_ntriples(self) -> bytes:
         """Return the triples that follow and are not stated as N-Triples in UTF-8, in no promised order."""
-        return b"".join(_lines(name, keys, self) for name, keys in self.columns(is_inferred=True))
+        return b"".join(self.lines(is_inferred=True))
 
     def ntriples(self) -> bytes:
         """Return every triple, stated or inferred, once, as N-Triples in UTF-8, in no promised order."""
-        return b"".join(_lines(name, keys, self) for name, keys in self.columns(is_inferred=False))
+        return b"".join(self.lines(is_inferred=False))
+
+    def lines(self, *, is_inferred: bool) -> Iterator[bytes]:
+        """Yield the same N-Triples as `inferred_ntriples` or `ntriples` in pieces of a few thousand whole lines."""
+        for name, keys in self.columns(is_inferred=is_inferred):
+            yield from _lines(name, keys, self)
 
     def ids_of(self, triple: TokenTriple) -> IdTriple | None:
         """Return the ids of the three tokens, None where one is not in the dictionary."""
@@ -93,15 +102,24 @@ class Closure:
         (directory / _RULES).write_text(json.dumps(rules, separators=(",", ":")), encoding="utf-8")
 
 
-def _lines(name: int, keys: Ids, closure: Closure) -> bytes:
-    """Return the lines of one relation: joining strings is several times faster than formatting line by line."""
-    tokens = closure.dictionary.encoded_tokens
-    predicate = closure.dictionary.token_of(closure.relations.type_id if name < 0 else name).encode()
+def _lines(name: int, keys: Ids, closure: Closure) -> Iterator[bytes]:
+    """Yield the lines of one relation: joining tokens is several times faster than formatting line by line."""
+    tokens_at, token_of = closure.dictionary.tokens_at, closure.dictionary.token_of
+    predicate = token_of(closure.relations.type_id if name < 0 else name).encode()
     if name < 0:
-        tail = b" %b %b .\n" % (predicate, closure.dictionary.token_of(class_key(name)).encode())
-        return tail.join(tokens(keys)) + tail
-    columns = tokens(keys >> 32), repeat(b" %b " % predicate), tokens(keys & LOW), repeat(b" .\n")
-    return b"".join(chain.from_iterable(zip(*columns, strict=False)))
+        tail = b" %b %b .\n" % (predicate, token_of(class_key(name)).encode())
+        for piece in _in_pieces(keys):
+            yield tail.join(tokens_at(piece).tolist()) + tail
+    else:
+        row = np.array([None, b" %b " % predicate, None, b" .\n"], np.object_)
+        for piece in _in_pieces(keys):
+            rows = np.tile(row, (len(piece), 1))
+            rows[:, 0], rows[:, 2] = tokens_at(piece >> 32), tokens_at(piece & LOW)
+            yield b"".join(rows.ravel().tolist())
+
+
+def _in_pieces(keys: Ids) -> Iterator[Ids]:
+    return (keys[start : start + _PIECE] for start in range(0, len(keys), _PIECE))
 
 
 def _as_row(rule: SpecializedRule) -> list[object]:

@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from coopkg.errors import BadInputError
 
@@ -24,12 +27,13 @@ def fsync_tree(directory: Path) -> None:
     fsync_path(directory)
 
 
-def write_beside(path: Path, content: bytes) -> Path:
-    """Write `content` to a new, synced file in the directory of `path` and return its path; OSError leaves nothing."""
+@contextmanager
+def _beside(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Give a new file in the directory of `path`, and its path; synced at the end, removed where the block raises."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield Path(name), file
             file.flush()
             os.fsync(file.fileno())
             # mkstemp gives 0600, which would hide what is published from other users.
@@ -37,16 +41,24 @@ def write_beside(path: Path, content: bytes) -> Path:
     except BaseException:
         Path(name).unlink()
         raise
-    return Path(name)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, whole or not at all, whatever happens meanwhile.
+def write_beside(path: Path, content: bytes) -> Path:
+    """Write `content` to a new, synced file in the directory of `path` and return its path; OSError leaves nothing."""
+    with _beside(path) as (beside, file):
+        file.write(content)
+    return beside
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write, which takes the place of `path` when the block ends: whole, or not at all where it raises.
 
     BadInputError where it cannot be written there.
     """
     try:
-        beside = write_beside(path, content)
+        with _beside(path) as (beside, file):
+            yield file
         try:
             beside.replace(path)
         except OSError:
@@ -55,3 +67,12 @@ def write_bytes(path: Path, content: bytes) -> None:
         fsync_path(path.parent)
     except OSError as error:
         raise BadInputError(path, 0, f"cannot be written: {error.strerror}") from error
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, whole or not at all, whatever happens meanwhile.
+
+    BadInputError where it cannot be written there.
+    """
+    with replacing(path) as file:
+        file.write(content)

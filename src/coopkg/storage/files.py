@@ -7,13 +7,16 @@ terms in the form in which the store keeps them. A context of JSON-LD on another
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from coopkg.errors import BadInputError
+from coopkg.rdf.lines import KEPT_LITERAL
 from coopkg.rdf.terms import Iri, Quad, Triple
 from coopkg.storage.dataset import Syntax
 from coopkg.storage.oxigraph import RDF_FORMATS, serialize
@@ -32,15 +35,12 @@ SYNTAXES: Mapping[str, Syntax] = {
 }
 _STRING = rb'"(?:[^"\\\n]|\\.)*+"'
 _LITERAL = re.compile(rb"(" + _STRING + rb")(\^\^<[^>]*>)?")
-# Two forms that data is full of and that the store keeps as they are: to ask it for each took most of the time.
-_KEPT = re.compile(
-    rb'"(?:0|-?[1-9][0-9]{0,17})"\^\^<http://www.w3.org/2001/XMLSchema#integer>'
-    rb'|"[0-9]{4}-[0-9]{2}-[0-9]{2}"\^\^<http://www.w3.org/2001/XMLSchema#date>'
-)
 _BLANK = re.compile(_STRING + rb"|<[^>]*>|(_:[^\s]+)")
 _GRAPHLESS = re.compile(rb"^(\S+ \S+ (?:<[^>]*>|_:\S+|" + _STRING + rb"(?:@\S+|\^\^<[^>]*>)?)) \.$", re.MULTILINE)
 # RDF 1.2: a triple term, or a text with a base direction, in the place of the object.
 _RDF_12 = re.compile(rb"^\S+ \S+ (?:<<\(|" + _STRING + rb"@[A-Za-z0-9-]+--)", re.MULTILINE)
+# Where the parser's own message tells the line.
+_LINE = re.compile(r"(?<=\bline )\d+")
 
 
 def syntax_of(path: Path) -> Syntax:
@@ -97,38 +97,65 @@ def parse_rdf(
     try:
         quads = serialize(ox.parse(content, RDF_FORMATS[syntax], base_iri=base_iri), ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
-        raise BadInputError(source, error.lineno or 0, _reason(error)) from error
+        raise syntax_fault(source, error) from error
     except ValueError as error:
         raise BadInputError(source, 0, f"not an absolute IRI: {base_iri!r} ({error})") from error
-    if (b"<<(" in quads or b"--" in quads) and _RDF_12.search(quads):
-        raise BadInputError(source, 0, "triple terms and base directions (RDF 1.2) are not supported; leave them out")
-    if b"_:" in quads:
-        quads = _rename_blank_nodes(quads, sha256(content).hexdigest()[:16], skolem_base)
-    return _each_once(canonical_literals(quads))
+    blank_nodes = BlankNodes(lambda: sha256(content).hexdigest(), skolem_base)
+    return _each_once(canonical(quads, blank_nodes, source))
 
 
-def _reason(error: SyntaxError) -> str:
-    if "LoadDocumentCallback" in error.msg:
+def syntax_fault(source: Path | str, error: SyntaxError, *, before: int = 0) -> BadInputError:
+    """Return the parser's error with its file; `before` lines of the file came before what was parsed."""
+    place, colon, message = error.msg.partition(":")
+    told = _LINE.sub(lambda match: str(int(match.group()) + before), place) + colon + message
+    return BadInputError(source, error.lineno + before if error.lineno else 0, _reason(told))
+
+
+def _reason(message: str) -> str:
+    if "LoadDocumentCallback" in message:
         return "the JSON-LD context is on another host, which is never asked; put the context into the file"
-    if "No scheme found" in error.msg:
-        return f"{error.msg}: a relative IRI needs a base IRI"
-    return error.msg
+    if "No scheme found" in message:
+        return f"{message}: a relative IRI needs a base IRI"
+    return message
 
 
-def _rename_blank_nodes(quads: bytes, digest: str, skolem_base: Iri | None) -> bytes:
-    names: dict[bytes, bytes] = {}
+@dataclass(slots=True)
+class BlankNodes:
+    """The blank nodes of one document under their new names, which are numbered in the order of the document.
 
-    def rename(match: re.Match[bytes]) -> bytes:
+    `digest` is asked for the hexadecimal SHA-256 of the document once there is a blank node; with `skolem_base` the
+    names are IRIs under it.
+    """
+
+    digest: Callable[[], str]
+    skolem_base: Iri | None = None
+    _prefix: str = ""
+    _names: dict[bytes, bytes] = field(default_factory=dict)
+
+    def rename(self, quads: bytes) -> bytes:
+        """Return the N-Quads, all or the next of the document, with its blank nodes renamed."""
+        return _BLANK.sub(self._renamed, quads) if b"_:" in quads else quads
+
+    def _renamed(self, match: re.Match[bytes]) -> bytes:
         label = match.group(1)
         if label is None:
             return match.group()
-        if label not in names:
-            name = f"{digest}-{len(names)}"
-            iri = f"<{skolem_base}.well-known/genid/{name}>" if skolem_base is not None else f"_:b{name}"
-            names[label] = iri.encode()
-        return names[label]
+        if label not in self._names:
+            self._prefix = self._prefix or self.digest()[:16]
+            name = f"{self._prefix}-{len(self._names)}"
+            iri = f"<{self.skolem_base}.well-known/genid/{name}>" if self.skolem_base is not None else f"_:b{name}"
+            self._names[label] = iri.encode()
+        return self._names[label]
 
-    return _BLANK.sub(rename, quads)
+
+def canonical(quads: bytes, blank_nodes: BlankNodes, source: Path | str) -> bytes:
+    """Return N-Quads as the parser gives them with blank nodes renamed and literals as the store keeps them.
+
+    BadInputError, with `source`, where they hold what RDF 1.1 has not.
+    """
+    if (b"<<(" in quads or b"--" in quads) and _RDF_12.search(quads):
+        raise BadInputError(source, 0, "triple terms and base directions (RDF 1.2) are not supported; leave them out")
+    return canonical_literals(blank_nodes.rename(quads))
 
 
 def canonical_literals(quads: bytes) -> bytes:
@@ -136,7 +163,7 @@ def canonical_literals(quads: bytes) -> bytes:
     if b'"^^<' not in quads:
         return quads
     given = {match.group() for match in _LITERAL.finditer(quads) if match.group(2) is not None}
-    kept = _as_kept(sorted(literal for literal in given if not _KEPT.fullmatch(literal)))
+    kept = _as_kept(sorted(literal for literal in given if not KEPT_LITERAL.fullmatch(literal)))
     changed = {literal: canonical for literal, canonical in kept.items() if literal != canonical}
     if not changed:
         return quads
@@ -167,16 +194,16 @@ def in_graph(quads: bytes, graph: Iri) -> bytes:
     return _GRAPHLESS.sub(rb"\1 <" + graph.encode().replace(b"\\", b"\\\\") + rb"> .", quads)
 
 
-def serialize_rdf(quads: bytes, syntax: Syntax, prefixes: Mapping[str, str] | None = None) -> bytes:
-    """Return N-Quads in another syntax; BadInputError where the syntax cannot hold them.
+def serialize_rdf(ntriples: Iterable[bytes], syntax: Syntax, prefixes: Mapping[str, str] | None = None) -> bytes:
+    """Return N-Triples, in pieces of whole lines and each triple once, in another syntax.
 
-    Turtle, N-Triples and RDF/XML hold one graph: all statements, whatever graph they are in, are merged into it.
+    BadInputError where the syntax cannot hold them.
     """
-    statements = ox.parse(quads, ox.RdfFormat.N_QUADS)
+    statements = chain.from_iterable(ox.parse(piece, ox.RdfFormat.N_TRIPLES) for piece in ntriples)
     try:
         if RDF_FORMATS[syntax].supports_datasets:
             return serialize(statements, RDF_FORMATS[syntax], prefixes)
-        return serialize(dict.fromkeys(quad.triple for quad in statements), RDF_FORMATS[syntax], prefixes)
+        return serialize((quad.triple for quad in statements), RDF_FORMATS[syntax], prefixes)
     except (SyntaxError, ValueError, OSError) as error:
         raise BadInputError(
             "input", getattr(error, "lineno", 0) or 0, f"cannot be written as {syntax}: {error}"

@@ -58,6 +58,30 @@ def test_tokens_that_share_a_checksum_are_told_apart(tmp_path):
     assert [open_dictionary(tmp_path).id_of(token) for token in twins] == ids
 
 
+def test_tokens_known_and_added_keep_the_ids_of_their_kind():
+    terms = Dictionary()
+    terms.encode(ISO)
+
+    terms.add([b"<a:new>", b'"new"'])
+
+    assert terms.known([b'"new"', b"<a:none>", ISO.encode(), b"<a:new>"]).tolist() == [FIRST_LITERAL, -1, 0, 1]
+    assert terms.known([]).tolist() == []
+    assert [terms.encode(token) for token in ("<a:next>", '"next"')] == [2, FIRST_LITERAL + 1]
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_tokens_of_both_kinds_come_in_the_order_of_their_ids_however_much_was_added(tmp_path, is_saved):
+    terms = Dictionary()
+    for tokens in ([b"<a:1>", b'"2"'], [b"<a:3>", b'"4"', b"_:longer-than-the-others"]):
+        ids = terms.encode_all(tokens)[::-1]
+        if is_saved:
+            terms.save(tmp_path)
+        asked = open_dictionary(tmp_path) if is_saved else terms
+
+        assert asked.tokens_at(ids).tolist() == list(asked.encoded_tokens(ids)) == tokens[::-1]
+        assert asked.tokens_at(ids[:0]).tolist() == []
+
+
 def test_an_opened_dictionary_can_be_saved_again(tmp_path):
     terms = Dictionary()
     terms.encode(ISO)

@@ -48,6 +48,20 @@ def test_lines_say_each_triple_once(closure_of):
     assert len(lines) == len(set(lines)) == len(GIVEN) + len(inferred)
 
 
+def test_lines_come_in_pieces_that_hold_whole_lines(closure_of):
+    made = closure_of(
+        "A rdfs:subClassOf B", *(f"x{n} a A" for n in range(9000)), *(f'x{n} p "{n}"' for n in range(9000))
+    )
+
+    pieces = list(made.lines(is_inferred=False))
+
+    assert all(piece.endswith(b" .\n") for piece in pieces)
+    assert max(piece.count(b"\n") for piece in pieces) < 9000
+    assert sorted(b"".join(pieces).decode().splitlines()) == sorted(
+        f"{' '.join(each)} ." for each in made.triples().tokens()
+    )
+
+
 def test_a_triple_with_an_unknown_term_has_no_stamp(closure_of, triple):
     assert closure_of(*GIVEN).stamp(triple("x p unknown")) is None
 

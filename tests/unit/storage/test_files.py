@@ -58,7 +58,7 @@ def test_every_syntax_says_the_same(syntax, tmp_path):
 def test_every_syntax_is_written_and_read_by_others(syntax):
     quads = parse_rdf(TURTLE.encode(), "turtle", skolem_base=BASE)
 
-    written = serialize_rdf(quads, syntax, {"c": "http://coop.example/"})
+    written = serialize_rdf([quads], syntax, {"c": "http://coop.example/"})
 
     read = rdflib.Dataset(default_union=True)
     read.parse(data=written, format=FORMATS[syntax])
