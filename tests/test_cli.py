@@ -1,6 +1,7 @@
 """The command line as a user meets it: what it prints, what it writes, how it exits."""
 
 import json
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -102,6 +103,45 @@ def test_check_reports_every_kind_of_fault_at_once_with_its_line_and_nothing_is_
     assert coopkg(copy, "query", "memberships").returncode == 3
 
 
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_claims_that_contradict_the_ontology_are_told_with_their_sentences(copy, coopkg, command):
+    facts = copy.data_dir / "facts" / "hop-tac-quoc-te-2021.yaml"
+    replace_in(
+        facts, "{member: stameq, organization: apo, on_behalf_of: viet-nam}", "{member: iso, organization: stameq}"
+    )
+    append(copy.ontology_dir / "coopkg.ttl", "org:memberOf a owl:AsymmetricProperty .")
+
+    told = coopkg(copy, command)
+
+    assert told.returncode == 1
+    assert f"{facts}:66: contradicts the ontology: prp-asyp: these cannot all be true\n" in told.stderr
+    assert f"\n  see also {facts}:56\n" in told.stderr
+    account = told.stderr[told.stderr.index("prp-asyp") :]
+    assert "\n  id:iso org:memberOf id:stameq  [prp-spo2" in account
+    assert "claim/hop-tac-quoc-te-2021-005: «" in account
+    assert "claim/hop-tac-quoc-te-2021-006: «" in account
+    assert "claim/iso-forum-2022-02-034: «Tổng cục TCĐLCL là cơ quan tiêu chuẩn hóa quốc gia của Việt Nam" in account
+    assert "(tóm lược của chúng tôi / our summary of " in account
+    assert "in graph/ontology" in account
+
+
+def test_a_load_that_contradicts_a_claim_is_told_with_the_sentence(copy, tmp_path, coopkg):
+    wrong = tmp_path / "wrong.ttl"
+    wrong.write_text(
+        "@prefix org: <http://www.w3.org/ns/org#> . @prefix owl: <http://www.w3.org/2002/07/owl#> . "
+        "@prefix id: <https://w3id.org/coopkg/id/> . [] owl:sourceIndividual id:stameq ; "
+        "owl:assertionProperty org:memberOf ; owl:targetIndividual id:iso .",
+        encoding="utf-8",
+    )
+
+    told = coopkg(copy, "load", wrong)
+
+    assert told.returncode == 1
+    assert "prp-npa1: these cannot all be true" in told.stderr
+    assert "claim/iso-forum-2022-02-034: «Tổng cục TCĐLCL là cơ quan" in told.stderr
+    assert "in graph/users" in told.stderr
+
+
 def test_check_tells_the_warnings_of_the_shapes_and_stops_for_none(copy, coopkg):
     append(
         copy.ontology_dir / "shapes.ttl",
@@ -139,8 +179,20 @@ def test_explain_goes_down_to_the_sentence(sample, coopkg):
     told = coopkg(sample, "explain", "id:viet-nam", "org:memberOf", "id:iso", "--format", "json")
 
     proof = json.loads(told.stdout)
-    assert proof["rule"] == "prp-spo2"
+    assert proof["steps"][-1]["rule"] == "prp-spo2"
+    assert proof["steps"][-1]["triple"] == proof["triple"]
     assert "Tổng cục TCĐLCL" in told.stdout
+
+
+def test_explain_lists_all_last_steps(sample, coopkg):
+    names = ("id:stameq", "org:memberOf", "id:accsq")
+
+    text = coopkg(sample, "explain", "--all", *names).stdout
+    found = json.loads(coopkg(sample, "explain", "--all", "--format", "json", *names).stdout)
+
+    assert [each["rule"] for each in found["alternatives"]] == re.findall(r"^  \d+\. ([a-z0-9-]+)", text, re.MULTILINE)
+    assert len(found["alternatives"]) > 1
+    assert not found["is_cut"]
 
 
 def test_explain_tells_that_a_hope_is_not_so(sample, coopkg):

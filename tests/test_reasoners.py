@@ -18,9 +18,10 @@ from coopkg.mapping.dataset import quads_of
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.rdf.nquads import serialize_quads
 from coopkg.rdf.vocabulary import DEFAULT_BASE, XSD
+from coopkg.reasoning.checker import check_clash, check_proof, grounds_of
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import check_consistency, clashes
-from coopkg.reasoning.explain import explain
+from coopkg.reasoning.explain import Explainer, explain
 from coopkg.reasoning.owl2rl import (
     ALL_VALUES,
     CHAIN,
@@ -106,16 +107,18 @@ def test_contradictions_are_found_by_the_rule_that_the_case_names(case):
     assert marker.read_text(encoding="utf-8").strip() in found if marker.exists() else not found
 
 
+def assert_stamps_fall(proof, closure):
+    for step in proof.steps:
+        stamps = [closure.stamp(proof.steps[number].triple) for number in step.grounds]
+        assert max(stamps, default=-1) < closure.stamp(step.triple)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_each_inferred_triple_has_a_proof_whose_premises_are_older(case):
     closure = closure_of(case, ColumnsEngine())
 
     for triple in closure.inferred().tokens():
-        steps = [explain(closure, triple)]
-        for step in steps:
-            stamps = [closure.stamp(premise.triple) for premise in (*step.premises, *step.axioms)]
-            assert max(stamps, default=-1) < closure.stamp(step.triple) or step.is_stated
-            steps += [*step.premises, *step.axioms]
+        assert_stamps_fall(explain(closure, triple), closure)
 
 
 def test_every_rule_of_the_table_has_a_case_or_says_why_it_is_no_rule():
@@ -209,12 +212,15 @@ def test_columns_infer_what_owlrl_infers_from_any_ontology_and_data(triples):
 @settings(max_examples=100, derandomize=True, deadline=None)
 @given(graphs)
 def test_every_conclusion_from_any_ontology_and_data_has_a_proof(triples):
-    closure = ColumnsEngine().closure(encoded(triples), OWL2RL)
+    closure, grounds = ColumnsEngine().closure(encoded(triples), OWL2RL), grounds_of(OWL2RL, triples)
 
+    explainer = Explainer(closure)
     for triple in closure.inferred().tokens():
-        proof = explain(closure, triple)
-        for premise in (*proof.premises, *proof.axioms):
-            assert closure.stamp(premise.triple) < closure.stamp(triple)
+        proof = explainer.proof(triple)
+        assert_stamps_fall(proof, closure)
+        check_proof(proof, grounds)
+    for clash in clashes(closure):
+        check_clash(clash.inference, clash.steps, grounds)
 
 
 def test_columns_infer_what_owlrl_infers_from_the_sample():
@@ -289,16 +295,18 @@ facts_on_values = st.one_of(
 @settings(max_examples=100, derandomize=True, deadline=None)
 @given(st.lists(axioms_on_values, max_size=6), st.lists(facts_on_values, max_size=8))
 def test_what_follows_from_values_has_a_proof_and_no_literal_as_subject(axioms, facts):
-    closure = ColumnsEngine().closure(encoded([triple for part in (*axioms, *facts) for triple in part]), OWL2RL)
+    triples = [triple for part in (*axioms, *facts) for triple in part]
+    closure, grounds = ColumnsEngine().closure(encoded(triples), OWL2RL), grounds_of(OWL2RL, triples)
 
+    explainer = Explainer(closure)
     for triple in closure.inferred().tokens():
         assert not triple[0].startswith('"')
         assert triple[1] != SAME_AS or not triple[2].startswith('"')
-        proof = explain(closure, triple)
-        for premise in (*proof.premises, *proof.axioms):
-            assert closure.stamp(premise.triple) < closure.stamp(triple)
+        proof = explainer.proof(triple)
+        assert_stamps_fall(proof, closure)
+        check_proof(proof, grounds)
     for clash in clashes(closure):
-        assert clash.premises
+        check_clash(clash.inference, clash.steps, grounds)
 
 
 def respelled(triples):

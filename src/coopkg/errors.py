@@ -8,6 +8,7 @@ The tree::
     ├── RuleError               a rule file or a rule cannot be used
     ├── OntologyError           the ontology is broken where the reasoner needs it (a list without an end)
     ├── InconsistencyError      the stated triples contradict the ontology
+    ├── ProofError              a step of a proof is not what it says it is
     ├── QueryError              a SPARQL query is not valid, or asks for what is refused
     ├── UnknownTermError        an IRI, slug, graph or triple that the dataset does not hold
     ├── EndpointError           a SPARQL endpoint elsewhere gives no answer
@@ -73,6 +74,15 @@ class InconsistencyError(CoopkgError):
     def __init__(self, clashes: Sequence[str]) -> None:
         super().__init__("the dataset is inconsistent:\n" + "\n".join(clashes))
         self.clashes = tuple(clashes)
+
+
+class ProofError(CoopkgError):
+    """Step `step` of a proof, counted from 1 as in its written forms, does not hold; 0 is what is proved as a whole."""
+
+    def __init__(self, step: int, reason: str) -> None:
+        super().__init__(f"step {step}: {reason}" if step else reason)
+        self.step = step
+        self.reason = reason
 
 
 class QueryError(CoopkgError):

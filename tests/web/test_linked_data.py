@@ -304,8 +304,26 @@ def test_a_proof_tells_each_step_once_and_its_premises_before_it(client):
     assert page.count('<li id="step-') == 2
     assert page.index("step-1") < page.index("prp-spo2")
     assert "Tổng cục là thành viên ISO" in page
-    assert proof["rule"] == "prp-spo2"
-    assert proof["premises"][0]["sources"][0]["quote"] == "Tổng cục là thành viên ISO"
+    assert [step["rule"] for step in proof["steps"]] == ["stated", "prp-spo2"]
+    assert proof["steps"][0]["sources"][0]["quote"] == "Tổng cục là thành viên ISO"
+    assert any(href.endswith("&all=true") for href in Links(page).hrefs)
+
+
+def test_all_last_steps_are_told_where_they_are_asked_for(client):
+    address = "/explain?subject=id:viet-nam&predicate=org:memberOf&object=id:iso&all=true"
+
+    page = client.get(f"{address}&lang=en", headers={"Accept": BROWSER}).text
+    found = json.loads(client.get(address).data)
+
+    assert found["is_stated"]
+    assert found["is_cut"]
+    assert [each["rule"] for each in found["alternatives"]] == ["prp-spo2", "prp-ap"]
+    assert found["alternatives"][0]["premises"] == [1, 1]
+    assert page.count('<li id="step-') == 1
+    assert page.count('<a href="#step-1">1</a>') == 1
+    assert "All last steps" in page
+    assert "perhaps more" in page
+    assert client.get(f"{address[:-4]}perhaps").status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -439,7 +457,7 @@ def test_a_host_that_is_none_does_not_get_into_the_data(client, host):
 
 
 def test_an_address_given_by_the_operator_wins_over_the_host(site):
-    client = create_app(Site(site.current, site.explain, "https://coop.example/")).test_client()
+    client = create_app(Site(site.current, site.explain, site.explain_all, "https://coop.example/")).test_client()
 
     assert b"https://coop.example/sparql" in client.get("/sparql", headers={"Host": "evil.example"}).data
 
@@ -448,7 +466,7 @@ def test_our_own_bugs_are_logged_and_show_nothing(site, caplog):
     def fail(*_):
         raise RuntimeError("secret path /etc/coopkg")
 
-    client = create_app(Site(site.current, fail)).test_client()
+    client = create_app(Site(site.current, fail, fail)).test_client()
 
     with caplog.at_level(logging.ERROR):
         response = client.get("/explain?subject=id:iso&predicate=a&object=id:iso")
@@ -462,7 +480,7 @@ def test_without_a_snapshot_everything_says_that_there_is_none(site, caplog):
     def none():
         raise SnapshotError("var", "there is no snapshot yet")
 
-    client = create_app(Site(none, site.explain)).test_client()
+    client = create_app(Site(none, site.explain, site.explain_all)).test_client()
 
     for address in ("/", "/sparql?query=ASK{}", "/health", "/id/iso"):
         response = client.get(address, headers={"If-None-Match": '"1-x"'})

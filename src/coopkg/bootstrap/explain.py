@@ -8,15 +8,18 @@ from coopkg.errors import QueryError, UnknownTermError
 from coopkg.publish.explanation import explanation_dict, explanation_text, sayings, told_instead
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import prefixes_under, token_of_name
+from coopkg.reasoning.alternatives import alternatives
 from coopkg.reasoning.closure import open_closure
-from coopkg.reasoning.explain import explain as prove
+from coopkg.reasoning.explain import Explainer
 from coopkg.settings import Settings
 from coopkg.storage.oxigraph import open_store
 from coopkg.storage.snapshots import CLOSURE, STORE
 
 
-def explain(settings: Settings, names: tuple[str, str, str], form: Literal["text", "json"]) -> str:
-    """Return the proof of the triple that three names mean, down to the sentences.
+def explain(
+    settings: Settings, names: tuple[str, str, str], form: Literal["text", "json"], *, is_all: bool = False
+) -> str:
+    """Return the proof of the triple that three names mean, or all last steps that lead to it, down to the sentences.
 
     UnknownTermError where it is neither stated nor implied, QueryError where a name means no term, SnapshotError where
     nothing has been built.
@@ -25,13 +28,14 @@ def explain(settings: Settings, names: tuple[str, str, str], form: Literal["text
     base = snapshot.manifest.base
     triple, dataset = _tokens(names, base), open_store(snapshot.path / STORE)
     try:
-        proof = prove(open_closure(snapshot.path / CLOSURE), triple)
+        explainer = Explainer(open_closure(snapshot.path / CLOSURE))
+        found = alternatives(explainer, triple) if is_all else explainer.proof(triple)
     except UnknownTermError as error:
         raise UnknownTermError(error.term, f"{error.reason}{told_instead(triple, dataset, base)}") from error
-    said = sayings(proof, dataset, base)
+    said = sayings(found, dataset, base)
     if form == "text":
-        return explanation_text(proof, said, base)
-    return json.dumps(explanation_dict(proof, said), ensure_ascii=False, indent=2)
+        return explanation_text(found, said, base)
+    return json.dumps(explanation_dict(found, said), ensure_ascii=False, indent=2)
 
 
 def _tokens(names: tuple[str, str, str], base: str) -> TokenTriple:

@@ -9,7 +9,7 @@ from coopkg.rdf.nquads import serialize_term
 from coopkg.rdf.terms import Literal, Term
 from coopkg.rdf.vocabulary import COOP
 from coopkg.reasoning.closure import open_closure
-from coopkg.reasoning.explain import rule_finder
+from coopkg.reasoning.explain import Explainer
 from coopkg.storage.oxigraph import Functions
 from coopkg.storage.snapshots import CLOSURE, Snapshot
 
@@ -25,7 +25,7 @@ def functions_of(snapshot: Snapshot) -> Functions:
 def _rule_function(path: Path) -> Callable[..., Term | None]:
     @cache
     def rule_of() -> Callable[[TokenTriple], str | None]:
-        return rule_finder(open_closure(path))
+        return Explainer(open_closure(path)).rule_of
 
     def rule(subject: Term, predicate: Term, value: Term) -> Term | None:
         name = rule_of()((serialize_term(subject), serialize_term(predicate), serialize_term(value)))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
+from pathlib import Path
 from threading import Thread
 
 from flask import Flask
@@ -19,9 +20,10 @@ from coopkg.bootstrap.logs import logging_of
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.errors import SettingError
 from coopkg.rdf.dictionary import TokenTriple
+from coopkg.reasoning.alternatives import Alternatives, alternatives
 from coopkg.reasoning.closure import open_closure
-from coopkg.reasoning.explain import Proof
-from coopkg.reasoning.explain import explain as prove
+from coopkg.reasoning.explain import Explainer
+from coopkg.reasoning.proof import Proof
 from coopkg.settings import Settings
 from coopkg.storage.current import CurrentDataset
 from coopkg.storage.snapshots import CLOSURE, Snapshot
@@ -37,13 +39,20 @@ _STOP_WITHIN_S = 2
 
 def build_app(settings: Settings) -> Flask:
     """Return the WSGI application; it answers from whatever snapshot is current when a request comes."""
+
     # The current snapshot's closure, and the one before it for requests that began earlier.
-    opened = lru_cache(maxsize=2)(open_closure)
+    @lru_cache(maxsize=2)
+    def opened(path: Path) -> Explainer:
+        return Explainer(open_closure(path))
 
     def explain(snapshot: Snapshot, triple: TokenTriple) -> Proof:
-        return prove(opened(snapshot.path / CLOSURE), triple)
+        return opened(snapshot.path / CLOSURE).proof(triple)
 
-    return create_app(Site(CurrentDataset(snapshots_of(settings), functions_of), explain, settings.public_url))
+    def explain_all(snapshot: Snapshot, triple: TokenTriple) -> Alternatives:
+        return alternatives(opened(snapshot.path / CLOSURE), triple)
+
+    current = CurrentDataset(snapshots_of(settings), functions_of)
+    return create_app(Site(current, explain, explain_all, settings.public_url))
 
 
 def serve(settings: Settings, started: Callable[[], None]) -> None:

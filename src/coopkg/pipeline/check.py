@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from coopkg.errors import BadInputError, FaultsError
 from coopkg.ingest.inputs import Inputs, collect_data
 from coopkg.pipeline.blame import UNPLACED, Blame
+from coopkg.pipeline.sentences import Sentences
 from coopkg.pipeline.sources import Sources, rules_of, stated_by_data, stated_by_ontology
 from coopkg.pipeline.stages import Report
 from coopkg.rdf.dictionary import Dictionary, read_triples
+from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.nquads import serialize_quads
 from coopkg.reasoning.closure import Closure, Engine
 from coopkg.reasoning.consistency import Clash, clashes
@@ -47,7 +49,7 @@ def checked(sources: Sources, engine: Engine, report: Report) -> Checked:
     blame = Blame(inputs, quads, sources.base)
     faults += _shape_faults(sources, stated, blame, report)
     closure = _closed(sources, stated, engine, report)
-    faults += _clash_faults(closure, blame, report)
+    faults += _clash_faults(closure, Sentences(inputs, stated, sources.base), blame, report)
     if faults:
         raise FaultsError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
     return Checked(inputs, stated, closure)
@@ -77,20 +79,23 @@ def _closed(sources: Sources, stated: bytes, engine: Engine, report: Report) -> 
     return closure
 
 
-def _clash_faults(closure: Closure, blame: Blame, report: Report) -> list[BadInputError]:
+def _clash_faults(closure: Closure, sentences: Sentences, blame: Blame, report: Report) -> list[BadInputError]:
     done = report("clashes")
     found = clashes(closure)
-    done(f"{len(found) + len(closure.complaints)} contradictions")
-    return [*(_clash_fault(clash, blame) for clash in found), *(_complaint(text) for text in closure.complaints)]
+    counted = len(found) + sum(clash.more for clash in found) + len(closure.complaints)
+    at_least = "" if all(clash.is_counted for clash in found) else "at least "
+    done(f"{at_least}{counted} contradictions")
+    faults = [_clash_fault(clash, sentences, blame) for clash in found]
+    return [*faults, *(_complaint(text) for text in closure.complaints)]
 
 
-def _clash_fault(clash: Clash, blame: Blame) -> BadInputError:
+def _clash_fault(clash: Clash, sentences: Sentences, blame: Blame) -> BadInputError:
     """Return the contradiction as a fault of the first fact that it rests on; the other facts are named in the text."""
-    stated = sorted(set().union(*(premise.stated() for premise in clash.premises)))
-    places = blame.of_triples(stated)
-    first, *others = places or [UNPLACED]
+    stated = sorted(clash.stated())
+    first, *others = blame.of_triples(stated) or [UNPLACED]
+    text = clash.text(prefixes_under(sentences.base), sentences.notes(stated))
     also = "".join(f"\n  see also {place.path}:{place.line}" for place in others)
-    return BadInputError(first.path, first.line, f"contradicts the ontology: {clash.text()}{also}")
+    return BadInputError(first.path, first.line, f"contradicts the ontology: {text}{also}")
 
 
 def _complaint(text: str) -> BadInputError:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from coopkg.errors import QueryError
 from coopkg.publish.claims import claim_of, tellings_of
 from coopkg.publish.labels import compact
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.nquads import parse_quads, parse_term
 from coopkg.rdf.terms import Iri, Triple
-from coopkg.reasoning.explain import Proof
+from coopkg.reasoning.alternatives import Alternatives
+from coopkg.reasoning.proof import Proof
 from coopkg.storage.dataset import Dataset
 
-# Python's reader of JSON gives up near 1,000; each step is two levels.
-_DEEPEST = 200
+#: Why a triple is in the graph: by one proof, or by all last steps that lead to it.
+Explanation: TypeAlias = Proof | Alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Saying:
         return f"{name}: «{self.quote}» ({whose}{self.title}{place})"
 
 
-def sayings(proof: Proof, dataset: Dataset, base: str) -> dict[TokenTriple, tuple[Saying, ...]]:
-    """Return for each stated triple that `proof` rests on everything that states it, claims with their sentences."""
-    return {triple: tuple(_sayings(triple, dataset, base)) for triple in sorted(proof.stated())}
+def sayings(explanation: Explanation, dataset: Dataset, base: str) -> dict[TokenTriple, tuple[Saying, ...]]:
+    """Return for each stated triple that is rested on everything that states it, claims with their sentences."""
+    return {triple: tuple(_sayings(triple, dataset, base)) for triple in sorted(explanation.stated())}
 
 
 def _sayings(tokens: TokenTriple, dataset: Dataset, base: str) -> Iterable[Saying]:
@@ -72,27 +72,23 @@ def told_instead(tokens: TokenTriple, dataset: Dataset, base: str) -> str:
     return f"; only told of by {', '.join(shown)}"
 
 
-def explanation_text(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]], base: str) -> str:
-    """Return the proof as indented text, under each stated triple the sentences that say it."""
+def explanation_text(explanation: Explanation, said: Mapping[TokenTriple, tuple[Saying, ...]], base: str) -> str:
+    """Return the explanation as indented text, under each stated triple the sentences that say it."""
     notes = {triple: [saying.note(base) for saying in found] for triple, found in said.items()}
-    return proof.text(prefixes_under(base), notes)
+    return explanation.text(prefixes_under(base), notes)
 
 
-def explanation_dict(proof: Proof, said: Mapping[TokenTriple, tuple[Saying, ...]]) -> dict[str, Any]:
-    """Return the proof as nested dicts for JSON; a stated step has its `sources`.
-
-    QueryError where it is nested deeper than readers of JSON follow; as text it can be had.
-    """
-    if proof.depth() > _DEEPEST:
-        raise QueryError(f"the proof is {proof.depth()} steps deep, too deep for nested JSON; ask for it as text")
-    return _with_sources(proof.as_dict(), said)
+def explanation_dict(explanation: Explanation, said: Mapping[TokenTriple, tuple[Saying, ...]]) -> dict[str, Any]:
+    """Return the explanation for JSON; what is stated has its `sources`."""
+    found = explanation.as_dict()
+    found["steps"] = [_with_sources(step, said) for step in found["steps"]]
+    return _with_sources(found, said) if isinstance(explanation, Alternatives) else found
 
 
 def _with_sources(step: dict[str, Any], said: Mapping[TokenTriple, tuple[Saying, ...]]) -> dict[str, Any]:
     subject, predicate, object_ = step["triple"]
     found = said.get((subject, predicate, object_), ())
-    nested = {key: [_with_sources(each, said) for each in step[key]] for key in ("premises", "axioms") if key in step}
-    return step | nested | ({"sources": [_as_dict(saying) for saying in found]} if found else {})
+    return step | ({"sources": [_as_dict(saying) for saying in found]} if found else {})
 
 
 def _as_dict(saying: Saying) -> dict[str, Any]:

@@ -10,7 +10,9 @@ Nothing is imported here, so that each caller pays for what it uses::
     from coopkg.reasoning.reference import OwlrlEngine              # satisfies closure.Engine, slow and independent
     from coopkg.reasoning.closure import Closure, open_closure
     from coopkg.reasoning.consistency import check_consistency      # raises InconsistencyError
-    from coopkg.reasoning.explain import explain                    # -> Proof
+    from coopkg.reasoning.explain import Explainer, explain         # -> Proof; an Explainer is for many triples
+    from coopkg.reasoning.alternatives import alternatives          # all last steps that lead to a triple
+    from coopkg.reasoning.checker import check_proof, grounds_of    # raises ProofError
 
     stated = read_triples(lines, Dictionary())                      # canonical N-Triples or N-Quads, as bytes
     closure = ColumnsEngine().closure(stated, (*OWL2RL, *read_user_rules(directory)))
@@ -21,6 +23,8 @@ Nothing is imported here, so that each caller pays for what it uses::
     closure.save(directory)
     open_closure(directory)            # memory-mapped
     proof = explain(closure, triple)   # triple: three tokens; proof.text(), proof.as_dict()
+    alternatives(Explainer(closure), triple)
+    check_proof(proof, grounds_of(rules, stated.tokens()))
 
 A triple is given and returned as three tokens (the canonical N-Triples form of its terms, see `coopkg.rdf.nquads`).
 """

@@ -1,50 +1,122 @@
 """Contradictions: the rules that end in `false`, asked of a closure."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from coopkg.errors import InconsistencyError
+from coopkg.rdf.dictionary import FIRST_LITERAL, TokenTriple
+from coopkg.rdf.vocabulary import PREFIXES
 from coopkg.reasoning.closure import Closure
-from coopkg.reasoning.explain import Proof, premise_column, prove, triple_at
+from coopkg.reasoning.explain import Explainer, Found, inference_of, numbered
 from coopkg.reasoning.joins import UNIT, filtered, solutions
+from coopkg.reasoning.literals import MOST_TOLD
+from coopkg.reasoning.proof import Account, Inference, Notes, Steps, stated_by
 from coopkg.reasoning.relations import IdTriple
+from coopkg.reasoning.search import premise_column, triple_at
 from coopkg.reasoning.specialize import SpecializedRule
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One way in which a rule that ends in `false` is met: its name, and proofs of what met it."""
+    """One way in which a rule that ends in `false` is met: the use of the rule, and the `steps` that it rests on.
 
-    rule: str
-    premises: tuple[Proof, ...]
-    axioms: tuple[Proof, ...]
+    `more` tells how many others by the same rule and axioms there are that are not told; where these have not all been
+    counted, how many at least.
+    """
 
-    def text(self) -> str:
-        """Return the contradiction as indented lines: the rule, then the proof of each premise and axiom."""
-        proofs = [line for proof in (*self.premises, *self.axioms) for line in proof.text().split("\n")]
-        return "\n".join([f"{self.rule}: these cannot all be true", *(f"  {line}" for line in proofs)])
+    inference: Inference
+    steps: Steps
+    more: int = 0
+    is_counted: bool = True
+
+    @property
+    def rule(self) -> str:
+        """Return the name of the rule."""
+        return self.inference.rule
+
+    def premises(self) -> Steps:
+        """Return the steps that are the rule's premises."""
+        return tuple(self.steps[number] for number in self.inference.premises)
+
+    def axioms(self) -> Steps:
+        """Return the steps that are the rule's axioms."""
+        return tuple(self.steps[number] for number in self.inference.axioms)
+
+    def stated(self) -> frozenset[TokenTriple]:
+        """Return all stated triples that the contradiction rests on."""
+        return stated_by(self.steps)
+
+    def text(self, prefixes: Mapping[str, str] = PREFIXES, notes: Notes | None = None) -> str:
+        """Return the contradiction as indented lines: the rule, then the proof of each premise and axiom.
+
+        Under each stated triple stand the `notes` on it.
+        """
+        account = Account(self.steps, prefixes, notes or {})
+        lines = [f"{account.reason(self.inference)}: these cannot all be true", *account.lines(self.inference, 1)]
+        if self.more:
+            lines.append(f"and {'' if self.is_counted else 'at least '}{self.more} more of this kind")
+        elif not self.is_counted:
+            lines.append("and perhaps more of this kind")
+        return "\n".join(lines)
 
 
 def clashes(closure: Closure, limit: int = 10) -> tuple[Clash, ...]:
-    """Return the contradictions in `closure`, at most `limit` for each rule of the ontology."""
-    found = [each for rule in closure.rules if not rule.head for each in islice(_met(rule, closure), limit)]
-    triples = [closure.tokens_of(triple) for rule, premises in found for triple in (*premises, *rule.axioms)]
-    proofs = iter(prove(closure, triples))
+    """Return the contradictions in `closure`, at most `limit` for each rule and the axioms that it takes.
+
+    The last of so many tells how many more there are.
+    """
+    explainer = Explainer(closure)
+    known: Found = {}
     return tuple(
-        Clash(rule.name, tuple(islice(proofs, len(premises))), tuple(islice(proofs, len(rule.axioms))))
-        for rule, premises in found
+        clash for rules in _by_axioms(closure) for clash in _told(_met(rules, closure, limit), explainer, known)
     )
 
 
-def _met(rule: SpecializedRule, closure: Closure) -> Iterator[tuple[SpecializedRule, list[IdTriple]]]:
-    """Yield the premises of each solution of the rule's body."""
-    for piece in solutions(rule.body, UNIT, closure.relations):
-        rows = filtered(rule.filters, piece)
-        if rows.length:
-            columns = [premise_column(pattern, rows, closure.relations)[0] for pattern in rule.body]
-            for row in range(rows.length):
-                yield rule, [triple_at(triples, row) for triples in columns]
+def _by_axioms(closure: Closure) -> Iterable[list[SpecializedRule]]:
+    """Return the rules that end in `false`, those together that have name and axioms in common."""
+    groups: dict[tuple[str, tuple[IdTriple, ...]], list[SpecializedRule]] = defaultdict(list)
+    for rule in closure.rules:
+        if not rule.head:
+            groups[rule.name, rule.axioms].append(rule)
+    return groups.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Rules with the premises that meet them, and how many more there are, or have been counted."""
+
+    uses: list[tuple[SpecializedRule, list[IdTriple]]]
+    more: int
+    is_counted: bool
+
+
+def _met(rules: list[SpecializedRule], closure: Closure, limit: int) -> _Met:
+    """Return the first solutions of the rules' bodies, and count the others."""
+    uses: list[tuple[SpecializedRule, list[IdTriple]]] = []
+    total = 0
+    for rule in rules:
+        for piece in solutions(rule.body, UNIT, closure.relations):
+            rows = filtered(rule.filters, piece)
+            if rows.length:
+                total += rows.length
+                columns = [premise_column(pattern, rows, closure.relations)[0] for pattern in rule.body]
+                told = range(min(rows.length, limit - len(uses)))
+                uses += [(rule, [triple_at(triples, row) for triples in columns]) for row in told]
+    return _Met(uses, total - len(uses), is_counted=sum(map(_is_made_for_literals, rules)) < MOST_TOLD)
+
+
+def _is_made_for_literals(rule: SpecializedRule) -> bool:
+    return any(isinstance(pattern.object, int) and pattern.object >= FIRST_LITERAL for pattern in rule.body)
+
+
+def _told(met: _Met, explainer: Explainer, known: Found) -> Iterator[Clash]:
+    for number, (rule, premises) in enumerate(met.uses, start=1):
+        roots = (*premises, *rule.axioms)
+        steps, numbers = numbered(roots, explainer.below(roots, known), explainer.closure)
+        inference = inference_of(rule, premises, numbers, explainer.closure)
+        is_last = number == len(met.uses)
+        yield Clash(inference, steps, met.more if is_last else 0, met.is_counted or not is_last)
 
 
 def check_consistency(closure: Closure) -> None:

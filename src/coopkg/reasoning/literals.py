@@ -3,8 +3,8 @@
 A literal is no subject, so what the rules say of literals is said of the things that have them: a rule is made for
 each literal that a thing is the same as, for literals with equal values that a rule would have to take for one, and for
 those that contradict a datatype or a functional property. Of contradictions with one axiom, or of ill-typed literals of
-one property, at most `_MOST` are made into rules. Data without typed literals, and with no `owl:sameAs` to a literal,
-cost no more than a look at each relation.
+one property, at most `MOST_TOLD` are made into rules. Data without typed literals, and with no `owl:sameAs` to a
+literal, cost no more than a look at each relation.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ from coopkg.reasoning.relations import IdTriple, Relations
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import Identity, SpecializedRule
 
-_MOST = 10
+MOST_TOLD = 10
 _ROWS = frozenset(rule.name for rule in TABLE)
 _DATATYPES = frozenset(DATATYPES)
 _STRING = f"<{XSD['string']}>"
@@ -140,7 +140,7 @@ def may_matter(
     new = keys[keys & LOW >= FIRST_LITERAL]
     if not len(new):
         return False
-    if len(new) > _MOST or name == literals.dictionary.encode(SAME_AS):
+    if len(new) > MOST_TOLD or name == literals.dictionary.encode(SAME_AS):
         return True
     numbers = (new & LOW).tolist()
     for number in numbers:
@@ -222,7 +222,7 @@ class _Source:
             tokens = self.literals.dictionary.encoded_tokens(objects)
             others = (number for number, each in zip(objects.tolist(), tokens, strict=True) if not each.endswith(own))
             outside = (number for number in others if self.literals.is_known_not_of(number, token[1:-1]))
-            for number in islice(outside, _MOST):
+            for number in islice(outside, MOST_TOLD):
                 yield SpecializedRule("dt-not-type", (*body, Pattern("?0", name, number)), (), axioms=axioms)
 
     def datatypes_of(self, name: int) -> list[str]:
@@ -251,7 +251,7 @@ class _Source:
         """Yield the contradictions that ill-typed literals are: dt-not-type."""
         if self.literals.ill_typed:
             for name in [name for name in self.relations if name >= 0]:
-                for number in np.intersect1d(self._objects(name), self.literals.ill_typed).tolist()[:_MOST]:
+                for number in np.intersect1d(self._objects(name), self.literals.ill_typed).tolist()[:MOST_TOLD]:
                     yield SpecializedRule("dt-not-type", (Pattern("?0", name, number),), ())
 
     def joined_by_value(self, rules: Sequence[SpecializedRule]) -> Iterator[SpecializedRule]:
@@ -292,7 +292,7 @@ class _Source:
                 if head.predicate == same_as and self._may_merge(rule, head):
                     pairs = ((one, other) for one, other in self._merged(rule, head))
                     differing = (pair for pair in pairs if self.literals.are_known_to_differ(*pair))
-                    for pair in islice(differing, _MOST):
+                    for pair in islice(differing, MOST_TOLD):
                         yield _bound(rule, dict(zip((head.subject, head.object), pair, strict=True)))
 
     def _may_merge(self, rule: SpecializedRule, head: Pattern) -> bool:

@@ -4,18 +4,20 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from coopkg.publish.explanation import Saying, explanation_dict, sayings
+from coopkg.publish.explanation import Explanation, Saying, explanation_dict, sayings
 from coopkg.publish.media_types import HTML, JSON
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import prefixes_under, token_of_name
 from coopkg.rdf.nquads import parse_term
-from coopkg.reasoning.explain import Proof
+from coopkg.reasoning.alternatives import Alternatives
+from coopkg.reasoning.proof import Inference, Step, step_id
 from coopkg.web.answers import answer
 from coopkg.web.problems import bad_parameter
-from coopkg.web.requests import Parameters, choose_format, language_of, parse_parameters, required
+from coopkg.web.requests import Parameters, choose_format, flag, language_of, parse_parameters, required
 from coopkg.web.site import Site
 from coopkg.web.views import Reader, TermView, href_of, render
 
@@ -30,13 +32,11 @@ Sayings = Mapping[TokenTriple, tuple[Saying, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a proof: the steps that it rests on stand before it, and are told by their numbers."""
+class Reason:
+    """The rule of a step, "stated" where there is none, and the numbers of the steps that it rests on, from 1."""
 
-    number: int
-    triple: TokenTriple
     rule: str
-    premises: tuple[int, ...]
+    grounds: tuple[int, ...]
 
 
 def explanations_blueprint(site: Site) -> Blueprint:
@@ -57,11 +57,12 @@ def _explain(site: Site) -> Response:
     choice = choose_format(request, parameters, (JSON, HTML))
     language = language_of(request, parameters)
     subject, predicate, value = (_token(parameters, name, base) for name in ("subject", "predicate", "object"))
-    proof = site.explain(published.snapshot, (subject, predicate, value))
-    said = sayings(proof, published.dataset, base)
+    explain = site.explain_all if flag(parameters, "all") else site.explain
+    found: Explanation = explain(published.snapshot, (subject, predicate, value))
+    said = sayings(found, published.dataset, base)
     if choice.format is HTML:
-        return answer(_page(Reader(published.dataset, base, language), steps_of(proof), said), choice, published)
-    return answer(json.dumps(explanation_dict(proof, said), ensure_ascii=False), choice, published)
+        return answer(_page(Reader(published.dataset, base, language), found, said), choice, published)
+    return answer(json.dumps(explanation_dict(found, said), ensure_ascii=False), choice, published)
 
 
 def _token(parameters: Parameters, name: str, base: str) -> str:
@@ -77,37 +78,32 @@ def _token(parameters: Parameters, name: str, base: str) -> str:
     raise bad_parameter(name, f"This is no RDF term that can be a {name}: {given[:200]}", remedy)
 
 
-def steps_of(proof: Proof) -> tuple[Step, ...]:
-    """Return the steps of a proof, each once, premises first."""
-    numbers: dict[TokenTriple, int] = {}
-    steps: list[Step] = []
-    waiting = [(proof, False)]
-    while waiting:
-        step, is_ready = waiting.pop()
-        if step.triple in numbers:
-            continue
-        below = (*step.premises, *step.axioms)
-        if is_ready:
-            numbers[step.triple] = len(steps) + 1
-            rests_on = tuple(dict.fromkeys(numbers[each.triple] for each in below))
-            steps.append(Step(len(steps) + 1, step.triple, step.rule, rests_on))
-        else:
-            waiting.append((step, True))
-            waiting.extend((each, False) for each in reversed(below))
-    return tuple(steps)
+def _page(reader: Reader, found: Explanation, said: Sayings) -> str:
+    shown = [(_terms(reader, step.triple), _reason(step), _sources(reader, said, step)) for step in found.steps]
+    if isinstance(found, Alternatives):
+        ways = [_reason(inference) for inference in found.inferences]
+        stated = _sources(reader, said, Step(found.triple)) if found.is_stated else None
+        goal = _terms(reader, found.triple)
+        return render(
+            "alternatives.html", reader.language, steps=shown, goal=goal, ways=ways, stated=stated, is_cut=found.is_cut
+        )
+    names = ("subject", "predicate", "object")
+    all_href = f"/explain?{urlencode([*zip(names, found.conclusion.triple, strict=True), ('all', 'true')])}"
+    return render("explain.html", reader.language, steps=shown, goal=shown[-1][0], all_href=all_href)
 
 
-def _page(reader: Reader, steps: tuple[Step, ...], said: Sayings) -> str:
-    shown = [(step, _terms(reader, step.triple), _sources(reader, said.get(step.triple, ()))) for step in steps]
-    return render("explain.html", reader.language, steps=shown, goal=shown[-1][1])
+def _reason(found: Step | Inference) -> Reason:
+    return Reason(found.rule, tuple(dict.fromkeys(map(step_id, found.grounds))))
 
 
 def _terms(reader: Reader, triple: TokenTriple) -> list[TermView]:
     return [reader.term(parse_term(token)) for token in triple]
 
 
-def _sources(reader: Reader, said: tuple[Saying, ...]) -> list[tuple[Saying, TermView]]:
+def _sources(reader: Reader, said: Sayings, step: Step) -> list[tuple[Saying, TermView]]:
+    """Return what states the triple of a step, where it is not an inference."""
+    found = said.get(step.triple, ()) if step.inference is None else ()
     return [
         (each, TermView(each.graph.removeprefix(reader.base), None, each.graph, href_of(reader.base, each.graph)))
-        for each in said
+        for each in found
     ]

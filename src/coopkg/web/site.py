@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import KINDS
 from coopkg.rdf.terms import Iri
-from coopkg.reasoning.explain import Proof
+from coopkg.reasoning.alternatives import Alternatives
+from coopkg.reasoning.proof import Proof
 from coopkg.storage.current import Published
 from coopkg.storage.snapshots import Snapshot
 
 #: Returns the proof of a triple of a snapshot; UnknownTermError where the snapshot does not hold it.
 Explain = Callable[[Snapshot, TokenTriple], Proof]
+#: Returns all last steps that lead to it; errors as `Explain`.
+ExplainAll = Callable[[Snapshot, TokenTriple], Alternatives]
 
 #: The paths that have pages. What has a dot, a percent sign or a query has none: it could not be told from an ending.
 PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~-]*(?:/[A-Za-z0-9][A-Za-z0-9_~-]*)*")
@@ -24,6 +27,7 @@ class Site:
 
     current: Callable[[], Published]
     explain: Explain
+    explain_all: ExplainAll
     public_url: str | None = None
 
 

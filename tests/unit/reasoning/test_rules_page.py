@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from coopkg.reasoning.explain import short
 from coopkg.reasoning.owl2rl import NOT_ROWS, TABLE
+from coopkg.reasoning.proof import short
 from coopkg.reasoning.rules import Atom, ForEach, Var
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "rules.md"

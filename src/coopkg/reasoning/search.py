@@ -1,0 +1,217 @@
+"""How one rule comes to one triple: the oldest triples of a closure that meet its body.
+
+*Oldest* are those whose newest premise or axiom has the lowest stamp; of several, those with the lowest sum of
+stamps; then those with the lowest ids. Few candidates are looked up one by one, many are joined as columns: for a
+step of a proof, look-up is several times quicker.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from coopkg.rdf.dictionary import Ids
+from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.joins import Bindings, Pattern, column, filtered, solutions
+from coopkg.reasoning.relations import IdTriple, Relations
+from coopkg.reasoning.specialize import SpecializedRule
+
+Values: TypeAlias = dict[str, int]
+Rank: TypeAlias = tuple[int, int]
+"""Newest stamp of premises and axioms, sum of all."""
+
+# Beyond so many candidates for one step columns are quicker.
+_MOST_LOOKED_UP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a rule: the triples that meet its body, in its order; `place` is the rule's among all."""
+
+    rule: SpecializedRule
+    premises: tuple[IdTriple, ...]
+    rank: Rank
+    place: int
+
+    @property
+    def age(self) -> tuple[Rank, int, tuple[IdTriple, ...]]:
+        """Return what is lower for the older of two, and equal for none."""
+        return self.rank, self.place, self.premises
+
+    @property
+    def grounds(self) -> tuple[IdTriple, ...]:
+        """Return all triples that it rests on."""
+        return self.premises + self.rule.axioms
+
+
+def unified(head: Pattern, triple: IdTriple) -> Values | None:
+    """Return the values that make `head` the triple, None where there are none."""
+    values: Values = {}
+    for slot, part in zip(head.slots, triple, strict=True):
+        if (slot if isinstance(slot, int) else values.setdefault(slot, part)) != part:
+            return None
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A rule and the atom of its head that it is to conclude; `place` is the rule's among all.
+
+    `order` is that in which the patterns of the body are looked up, `names` the relations that they read for sure.
+    """
+
+    place: int
+    rule: SpecializedRule
+    head: Pattern
+    order: tuple[int, ...]
+    names: tuple[int, ...]
+
+
+def goal_of(rule: SpecializedRule, place: int, number: int, relations: Relations) -> Goal:
+    """Return the rule with a plan to conclude this atom of its head: most bound pattern first, whole relations last."""
+    head = rule.head[number]
+    known = {slot for slot in head.slots if isinstance(slot, str)}
+    left, order = dict(enumerate(rule.body)), []
+    while left:
+        best = max(left, key=lambda number: _boundness(left[number], known, relations.type_id))
+        order.append(best)
+        known.update(slot for slot in left.pop(best).slots if isinstance(slot, str))
+    fixed = (pattern for pattern in rule.body if isinstance(pattern.predicate, int))
+    names = [
+        relations.name_of(int(pattern.predicate), pattern.object if isinstance(pattern.object, int) else 0)
+        for pattern in fixed
+        if pattern.predicate != relations.type_id or isinstance(pattern.object, int)
+    ]
+    return Goal(place, rule, head, tuple(order), tuple(dict.fromkeys(names)))
+
+
+def _boundness(pattern: Pattern, known: set[str], type_id: int) -> tuple[bool, int]:
+    subject, predicate, object_ = (isinstance(slot, int) or slot in known for slot in pattern.slots)
+    # Of an instance's triple the class alone says little: there may be very many of it.
+    return predicate, 2 * subject + (object_ and (subject or pattern.predicate != type_id))
+
+
+def can_be_met(goal: Goal, relations: Relations) -> bool:
+    """Tell whether there are triples at all in each relation that the rule reads."""
+    return all(relations.get(name) is not None for name in goal.names)
+
+
+def oldest_use(goal: Goal, values: Values, axioms: Rank, most: int, relations: Relations) -> Use | None:
+    """Return the use of the rule with the oldest premises and no stamp above `most`, None where there is none.
+
+    `axioms` are the newest and the sum of the stamps of the rule's axioms.
+    """
+    if axioms[0] > most:
+        return None
+    search = _Lookup(goal, relations, most)
+    search.run(0, values, axioms)
+    if not search.is_over:
+        return search.best
+    found = _oldest_by_columns(goal, values, axioms, relations)
+    return min((use for use in found if use.rank[0] <= most), key=lambda use: use.age, default=None)
+
+
+@dataclass(slots=True)
+class _Lookup:
+    """A search one by one, which gives up after a while: then `is_over` and the rest is for columns."""
+
+    goal: Goal
+    relations: Relations
+    most: int
+    left: int = _MOST_LOOKED_UP
+    is_over: bool = False
+    best: Use | None = None
+
+    def run(self, number: int, values: Values, rank: Rank) -> None:
+        """Look at all ways to meet the patterns of the body from this `number` in their order on."""
+        if number == len(self.goal.order):
+            self._keep(values, rank)
+            return
+        found = self._candidates(self.goal.rule.body[self.goal.order[number]], values)
+        self.is_over = self.is_over or found is None
+        for stamp, new in found or ():
+            # `most` falls as ways are found.
+            if stamp <= self.most and not self.is_over:
+                self.run(number + 1, values | new if new else values, (max(rank[0], stamp), rank[1] + stamp))
+
+    def _candidates(self, pattern: Pattern, values: Values) -> list[tuple[int, Values]] | None:
+        """Return the stamps of triples that meet `pattern`, with the values that they give to its variables.
+
+        None where there may be many.
+        """
+        subject, predicate, object_ = (slot if isinstance(slot, int) else values.get(slot) for slot in pattern.slots)
+        if predicate is None:
+            return None
+        if subject is not None and object_ is not None:
+            stamp = self.relations.stamp((subject, predicate, object_))
+            return [] if stamp is None else [(stamp, {})]
+        relation = None if predicate == self.relations.type_id else self.relations.get(predicate)
+        if subject is not None and relation is not None:
+            found = [(subject << 32 | low, {str(pattern.object): low}) for low in relation.lows(subject)]
+        elif object_ is not None and relation is not None:
+            found = [(high << 32 | object_, {str(pattern.subject): high}) for high in relation.highs(object_)]
+        else:
+            return None
+        self.left -= len(found)
+        stamped = ((relation.stamp_of(key), new) for key, new in found)
+        return None if self.left < 0 else [(stamp, new) for stamp, new in stamped if stamp is not None]
+
+    def _keep(self, values: Values, rank: Rank) -> None:
+        rule = self.goal.rule
+        if any(_value(left, values) == _value(right, values) for left, right in rule.filters):
+            return
+        use = Use(rule, tuple(_triple(pattern, values) for pattern in rule.body), rank, self.goal.place)
+        if self.best is None or use.age < self.best.age:
+            self.best = use
+            self.most = rank[0]
+
+
+def _value(slot: Slot, values: Values) -> int:
+    return slot if isinstance(slot, int) else values[slot]
+
+
+def _triple(pattern: Pattern, values: Values) -> IdTriple:
+    subject, predicate, object_ = (slot if isinstance(slot, int) else values[slot] for slot in pattern.slots)
+    return subject, predicate, object_
+
+
+Columns: TypeAlias = tuple[int | Ids, int, int | Ids]
+
+
+def _oldest_by_columns(goal: Goal, values: Values, axioms: Rank, relations: Relations) -> Iterator[Use]:
+    """Yield the oldest of each piece of the solutions."""
+    for piece in solutions(goal.rule.body, Bindings(1, dict(values)), relations):
+        rows = filtered(goal.rule.filters, piece)
+        if rows.length:
+            pairs = [premise_column(pattern, rows, relations) for pattern in goal.rule.body]
+            columns, stamps = (
+                [triples for triples, _ in pairs],
+                [np.broadcast_to(each, rows.length) for _, each in pairs],
+            )
+            newest = np.max([np.full(rows.length, axioms[0]), *stamps], axis=0)
+            total = np.sum([np.full(rows.length, axioms[1]), *stamps], axis=0)
+            parts = [part for triples in reversed(columns) for part in reversed(triples) if not isinstance(part, int)]
+            row = int(np.lexsort((*parts, total, newest))[0])
+            premises = tuple(triple_at(triples, row) for triples in columns)
+            yield Use(goal.rule, premises, (int(newest[row]), int(total[row])), goal.place)
+
+
+def premise_column(pattern: Pattern, rows: Bindings, relations: Relations) -> tuple[Columns, Ids]:
+    """Return the triples that `pattern` is in each row, and their stamps; one for all rows where they are the same."""
+    subject, object_ = rows.known(pattern.subject), rows.known(pattern.object)
+    predicate = rows.known(pattern.predicate)
+    if not isinstance(predicate, int):
+        raise TypeError(predicate)
+    name = relations.name_of(predicate, object_ if isinstance(object_, int) else 0)
+    relation = relations.get(name)
+    if relation is None:
+        raise KeyError(name)
+    keys = column(subject) if name < 0 else column(subject) << 32 | object_
+    return (subject, predicate, object_), relation.stamps_of(keys).astype(np.int64)
+
+
+def triple_at(columns: Columns, row: int) -> IdTriple:
+    """Return one row of the columns."""
+    subject, predicate, object_ = (part if isinstance(part, int) else int(part[row]) for part in columns)
+    return subject, predicate, object_
