@@ -13,7 +13,8 @@ The tree::
     ├── UnknownTermError        an IRI, slug, graph or triple that the dataset does not hold
     ├── EndpointError           a SPARQL endpoint elsewhere gives no answer
     ├── SnapshotError           there is no usable snapshot
-    └── SettingError            a setting has a value that cannot be used
+    ├── SettingError            a setting has a value that cannot be used
+    └── BenchError              a benchmark cannot be carried through
 
 Errors of libraries are wrapped where they enter; everything that is no `CoopkgError` is our own bug.
 """
@@ -128,4 +129,13 @@ class SettingError(CoopkgError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
         self.name = name
+        self.reason = reason
+
+
+class BenchError(CoopkgError):
+    """A piece of `work` that a benchmark needs cannot be done."""
+
+    def __init__(self, work: str, reason: str) -> None:
+        super().__init__(f"{work}: {reason}")
+        self.work = work
         self.reason = reason

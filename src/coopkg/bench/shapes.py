@@ -3,16 +3,16 @@
 `univ` has the proportions of the well-known university benchmarks: a deep class hierarchy, few joins. `coop` is hard on
 a reasoner: roles that become memberships by chains, parts of parts, representatives, equality by registry numbers. The
 ontologies lie beside, in `ontologies/`. A larger size begins with the smaller one's triples.
-
-    python bench/generate.py coop 100000 coop-100000.nt
 """
 
 import random
-import sys
 from collections.abc import Callable, Iterator
-from itertools import count, islice
+from itertools import count, islice, repeat
 from pathlib import Path
 
+from coopkg.rdf.dictionary import TokenTriple
+
+SHAPES = ("coop", "univ")
 VOCABULARY = "https://coop.example/vocabulary#"
 INSTANCES = "https://coop.example/id/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -28,12 +28,47 @@ ADVISED = 0.2
 Statement = tuple[str, str, str]
 
 
+def ontology_of(shape: str) -> Path:
+    """Return the file of the ontology that goes with the data of a shape."""
+    return Path(__file__).parent / "ontologies" / f"{shape}.ttl"
+
+
 def lines(shape: str, size: int) -> Iterator[str]:
-    """Yield `size` lines of N-Triples of the `univ` or `coop` shape."""
+    """Yield `size` lines of N-Triples of one of `SHAPES`.
+
+    >>> len(list(lines("univ", 7)))
+    7
+    """
     blocks: Callable[[int], Iterator[Statement]] = {"univ": _department, "coop": _field}[shape]
     statements = (statement for number in count() for statement in blocks(number))
-    for subject, predicate, object_ in islice(statements, size):
-        yield f"<{INSTANCES}{subject}> {_predicate(predicate)} {_object(predicate, object_)} .\n"
+    for statement in islice(statements, size):
+        yield f"{' '.join(_tokens(statement))} .\n"
+
+
+def hub(fields: int) -> list[TokenTriple]:
+    """Return statements that make the bodies of the first `fields` fields of `coop` parts of one, and it of another.
+
+    The first of them, that the hub is a part of the world, carries about 360 conclusions a field.
+    """
+    roots = [("hub", "partOf", "world"), *((f"f{number}-body0", "partOf", "hub") for number in range(fields))]
+    return [_tokens(each) for each in roots]
+
+
+def chain(length: int) -> list[TokenTriple]:
+    """Return `length` statements, each that a link of a chain is a part of the next."""
+    return [_tokens((f"link{number}", "partOf", f"link{number + 1}")) for number in range(length)]
+
+
+def clique(names: int) -> tuple[list[TokenTriple], list[TokenTriple]]:
+    """Return statements about a body of `coop` under `names` other names, and those that say that all name it."""
+    others = [f"f0-body0-name{number}" for number in range(names)]
+    about = [_tokens((name, "label", f'"Name {name}"')) for name in others]
+    return about, [_tokens(pair) for pair in zip(others, repeat("="), ["f0-body0", *others], strict=False)]
+
+
+def _tokens(statement: Statement) -> TokenTriple:
+    subject, predicate, object_ = statement
+    return f"<{INSTANCES}{subject}>", _predicate(predicate), _object(predicate, object_)
 
 
 def _predicate(name: str) -> str:
@@ -155,9 +190,3 @@ def _student(chance: random.Random, student: str, teachers: list[str], courses: 
         yield student, "advisor", chance.choice([each for each in teachers if "Lecturer" not in each])
     if is_graduate:
         yield student, "bachelorFrom", f"univ{chance.randrange(10)}"
-
-
-if __name__ == "__main__":
-    shape, size, path = sys.argv[1:]
-    with Path(path).open("w", encoding="utf-8") as file:
-        file.writelines(lines(shape, int(size)))
