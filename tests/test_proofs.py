@@ -139,7 +139,8 @@ def weakened(proof: Proof) -> Iterator[tuple[str, Proof]]:
     yield "rests on itself", with_last(proof, replace(last, premises=(*last.premises, len(proof.steps) - 1)))
     yield "rests on what is to come", with_last(proof, replace(last, axioms=(*last.axioms, len(proof.steps))))
     yield "counts from the end", with_last(proof, replace(last, premises=(*last.premises, -1)))
-    for number in set(last.grounds):
+    # That a name is the same as itself goes without saying.
+    for number in {each for each in last.grounds if proof.steps[each].triple[0] != proof.steps[each].triple[2]}:
         kept = [tuple(each for each in part if each != number) for part in (last.premises, last.axioms)]
         yield "a premise less", with_last(proof, replace(last, premises=kept[0], axioms=kept[1]))
     for number in set(range(len(proof.steps) - 1)) - set(last.grounds):

@@ -110,7 +110,9 @@ def test_contradictions_are_found_by_the_rule_that_the_case_names(case):
 def assert_stamps_fall(proof, closure):
     for step in proof.steps:
         stamps = [closure.stamp(proof.steps[number].triple) for number in step.grounds]
-        assert max(stamps, default=-1) < closure.stamp(step.triple)
+        # What is the same under other names is as old as that.
+        is_equality = step.inference is not None and step.inference.rule.startswith("eq-")
+        assert max(stamps, default=-1) < closure.stamp(step.triple) + is_equality
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")

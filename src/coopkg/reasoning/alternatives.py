@@ -8,13 +8,12 @@ listed once. A stated triple has such steps too, where it also follows.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.vocabulary import PREFIXES
 from coopkg.reasoning.explain import Explainer, Found, inference_of, numbered
-from coopkg.reasoning.matching import Matcher
 from coopkg.reasoning.proof import STATED, Account, Inference, Notes, Steps, stated_by, steps_as_dicts
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.search import Use
@@ -67,8 +66,9 @@ class Alternatives:
 def alternatives(explainer: Explainer, triple: TokenTriple, most: int = MOST) -> Alternatives:
     """Return the last steps that lead to `triple`, at most so many, the oldest first; errors as `Explainer.proof`."""
     root, closure = explainer.known(triple), explainer.closure
-    tried = list(islice(_uses(root, explainer), _MOST_TRIED + 1))
-    tried.sort(key=lambda use: use.age)
+    chosen = explainer.last_use(root)
+    tried = list(islice(_uses(root, explainer, chosen), _MOST_TRIED + 1))
+    tried.sort(key=lambda use: (use is not chosen, use.age))
     found: Found = {}
     sound = list(islice(_without(root, tried[:_MOST_TRIED], explainer, found), most + 1))
     kept = sound[:most]
@@ -82,17 +82,14 @@ def alternatives(explainer: Explainer, triple: TokenTriple, most: int = MOST) ->
     )
 
 
-def _uses(triple: IdTriple, explainer: Explainer) -> Iterator[Use]:
-    """Yield all uses of rules that conclude `triple` from triples of the closure, itself perhaps among them."""
-    closure = explainer.closure
-    passed: set[tuple[int, tuple[IdTriple, ...]]] = set()
-    for rule, premises in Matcher(closure.relations, closure.rules).derivations(triple):
-        # A rule with two atoms in its head may lead to the triple by both.
-        if (id(rule), premises) not in passed:
-            passed.add((id(rule), premises))
-            newest, total = explainer.rank(rule)
-            stamps = [explainer.stamp(premise) or 0 for premise in premises]
-            yield Use(rule, premises, (max(newest, *stamps, 0), total + sum(stamps)), explainer.places[id(rule)])
+def _uses(triple: IdTriple, explainer: Explainer, chosen: Use | None) -> Iterator[Use]:
+    """Yield the `chosen` use and all others that lead to `triple`, each once: a rule may have two atoms that do."""
+    passed: set[tuple[str, tuple[IdTriple, ...], tuple[IdTriple, ...]]] = set()
+    for use in chain(() if chosen is None else (chosen,), explainer.derivations(triple)):
+        key = use.rule.name, use.premises, use.rule.axioms
+        if key not in passed:
+            passed.add(key)
+            yield use
 
 
 def _without(root: IdTriple, uses: list[Use], explainer: Explainer, found: Found) -> Iterator[Use]:

@@ -3,18 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice, product
 
 from coopkg.errors import InconsistencyError
 from coopkg.rdf.dictionary import FIRST_LITERAL, TokenTriple
 from coopkg.rdf.vocabulary import PREFIXES
 from coopkg.reasoning.closure import Closure
+from coopkg.reasoning.equality import NEVER, naming
 from coopkg.reasoning.explain import Explainer, Found, inference_of, numbered
+from coopkg.reasoning.facts import Facts
 from coopkg.reasoning.joins import UNIT, filtered, solutions
 from coopkg.reasoning.literals import MOST_TOLD
 from coopkg.reasoning.proof import Account, Inference, Notes, Steps, stated_by
 from coopkg.reasoning.relations import IdTriple
-from coopkg.reasoning.search import premise_column, triple_at
-from coopkg.reasoning.specialize import SpecializedRule
+from coopkg.reasoning.search import Values, are_met, instance
+from coopkg.reasoning.specialize import SpecializedRule, renamed
+
+_MOST_NAMINGS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +99,37 @@ class _Met:
 def _met(rules: list[SpecializedRule], closure: Closure, limit: int) -> _Met:
     """Return the first solutions of the rules' bodies, and count the others."""
     uses: list[tuple[SpecializedRule, list[IdTriple]]] = []
-    total = 0
+    total, equality = 0, closure.facts.equality
     for rule in rules:
-        for piece in solutions(rule.body, UNIT, closure.relations):
-            rows = filtered(rule.filters, piece)
-            if rows.length:
-                total += rows.length
-                columns = [premise_column(pattern, rows, closure.relations)[0] for pattern in rule.body]
-                told = range(min(rows.length, limit - len(uses)))
-                uses += [(rule, [triple_at(triples, row) for triples in columns]) for row in told]
+        asked = rule if equality is None else renamed(rule, equality)
+        for piece in solutions(asked.body, UNIT, closure.relations):
+            rows = filtered(rule.filters, piece, equality)
+            total += rows.length
+            for row in range(min(rows.length, limit - len(uses))):
+                uses.append((rule, _premises(rule, rows.row(row), closure.facts)))
     return _Met(uses, total - len(uses), is_counted=sum(map(_is_made_for_literals, rules)) < MOST_TOLD)
+
+
+def _premises(rule: SpecializedRule, values: Values, facts: Facts) -> list[IdTriple]:
+    """Return what meets the rule's body, under the names by which most of it was stated or concluded."""
+    equality = facts.equality
+    shared = [slot for slot, value in values.items() if equality is not None and equality.has_others(value)]
+    if equality is None or not shared:
+        return [instance(pattern, values) for pattern in rule.body]
+    best = naming(rule.filters, values, equality) or values
+    most = _known(rule, best, facts)
+    for chosen in islice(product(*(equality.names(values[slot]) for slot in shared)), _MOST_NAMINGS):
+        named = {**values, **dict(zip(shared, chosen, strict=True))}
+        if (known := _known(rule, named, facts)) > most and are_met(rule, named, None, NEVER):
+            best, most = named, known
+    return [instance(pattern, best) for pattern in rule.body]
+
+
+def _known(rule: SpecializedRule, values: Values, facts: Facts) -> int:
+    """Return how many premises were stated or concluded as they stand, or say that two names are of one thing."""
+    premises = [instance(pattern, values) for pattern in rule.body]
+    same = sum(each[1] == facts.same_as and each[0] != each[2] for each in premises)
+    return same + sum(each[1] != facts.same_as and facts.stamp(each) is not None for each in premises)
 
 
 def _is_made_for_literals(rule: SpecializedRule) -> bool:

@@ -74,7 +74,7 @@ class Facts:
             since = self.equality.since(subject, object_) if is_one else NEVER
         else:
             since = min((self._since(each, triple) for each in self.stored_variants(triple)), default=NEVER)
-        return since if since != NEVER else None
+        return max(since, 1) if since != NEVER else None
 
     def _since(self, variant: IdTriple, triple: IdTriple) -> int:
         stamp = self.stamp(variant)

@@ -12,12 +12,13 @@ from typing import TypeAlias
 import numpy as np
 
 from coopkg.rdf.dictionary import Ids
-from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.equality import NEVER, Equality, Slot, naming
 from coopkg.reasoning.joins import Bindings, Pattern, column, filtered, solutions
-from coopkg.reasoning.relations import IdTriple, Relations
+from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.specialize import SpecializedRule
+from coopkg.reasoning.ways import Way
 
-Values: TypeAlias = dict[str, int]
+Values: TypeAlias = dict[Slot, int]
 Rank: TypeAlias = tuple[int, int]
 """Newest stamp of premises and axioms, sum of all."""
 
@@ -66,10 +67,12 @@ class Goal:
     head: Pattern
     order: tuple[int, ...]
     names: tuple[int, ...]
+    equality: Equality | None
 
 
-def goal_of(rule: SpecializedRule, place: int, number: int, relations: Relations) -> Goal:
+def goal_of(way: Way, place: int, relations: AnyRelations, equality: Equality | None) -> Goal:
     """Return the rule with a plan to conclude this atom of its head: most bound pattern first, whole relations last."""
+    rule, number = way
     head = rule.head[number]
     known = {slot for slot in head.slots if isinstance(slot, str)}
     left, order = dict(enumerate(rule.body)), []
@@ -83,7 +86,7 @@ def goal_of(rule: SpecializedRule, place: int, number: int, relations: Relations
         for pattern in fixed
         if pattern.predicate != relations.type_id or isinstance(pattern.object, int)
     ]
-    return Goal(place, rule, head, tuple(order), tuple(dict.fromkeys(names)))
+    return Goal(place, rule, head, tuple(order), tuple(dict.fromkeys(names)), equality)
 
 
 def _boundness(pattern: Pattern, known: set[str], type_id: int) -> tuple[bool, int]:
@@ -92,23 +95,23 @@ def _boundness(pattern: Pattern, known: set[str], type_id: int) -> tuple[bool, i
     return predicate, 2 * subject + (object_ and (subject or pattern.predicate != type_id))
 
 
-def can_be_met(goal: Goal, relations: Relations) -> bool:
+def can_be_met(goal: Goal, relations: AnyRelations) -> bool:
     """Tell whether there are triples at all in each relation that the rule reads."""
     return all(relations.get(name) is not None for name in goal.names)
 
 
-def oldest_use(goal: Goal, values: Values, axioms: Rank, most: int, relations: Relations) -> Use | None:
+def oldest_use(goal: Goal, values: Values, axioms: Rank, most: int, relations: AnyRelations) -> Use | None:
     """Return the use of the rule with the oldest premises and no stamp above `most`, None where there is none.
 
     `axioms` are the newest and the sum of the stamps of the rule's axioms.
     """
     if axioms[0] > most:
         return None
-    search = _Lookup(goal, relations, most)
+    search = _Lookup(goal, relations, most, most + 1)
     search.run(0, values, axioms)
     if not search.is_over:
         return search.best
-    found = _oldest_by_columns(goal, values, axioms, relations)
+    found = _oldest_by_columns(goal, values, (axioms, most + 1), relations)
     return min((use for use in found if use.rank[0] <= most), key=lambda use: use.age, default=None)
 
 
@@ -117,8 +120,9 @@ class _Lookup:
     """A search one by one, which gives up after a while: then `is_over` and the rest is for columns."""
 
     goal: Goal
-    relations: Relations
+    relations: AnyRelations
     most: int
+    before: int
     left: int = _MOST_LOOKED_UP
     is_over: bool = False
     best: Use | None = None
@@ -148,9 +152,11 @@ class _Lookup:
             return [] if stamp is None else [(stamp, {})]
         relation = None if predicate == self.relations.type_id else self.relations.get(predicate)
         if subject is not None and relation is not None:
-            found = [(subject << 32 | low, {str(pattern.object): low}) for low in relation.lows(subject)]
+            found: list[tuple[int, Values]] = [
+                (subject << 32 | low, {pattern.object: low}) for low in relation.lows(subject)
+            ]
         elif object_ is not None and relation is not None:
-            found = [(high << 32 | object_, {str(pattern.subject): high}) for high in relation.highs(object_)]
+            found = [(high << 32 | object_, {pattern.subject: high}) for high in relation.highs(object_)]
         else:
             return None
         self.left -= len(found)
@@ -159,19 +165,25 @@ class _Lookup:
 
     def _keep(self, values: Values, rank: Rank) -> None:
         rule = self.goal.rule
-        if any(_value(left, values) == _value(right, values) for left, right in rule.filters):
+        if not are_met(rule, values, self.goal.equality, self.before):
             return
-        use = Use(rule, tuple(_triple(pattern, values) for pattern in rule.body), rank, self.goal.place)
+        use = Use(rule, tuple(instance(pattern, values) for pattern in rule.body), rank, self.goal.place)
         if self.best is None or use.age < self.best.age:
             self.best = use
             self.most = rank[0]
 
 
-def _value(slot: Slot, values: Values) -> int:
-    return slot if isinstance(slot, int) else values[slot]
+def are_met(rule: SpecializedRule, values: Values, equality: Equality | None, before: int) -> bool:
+    """Tell whether the rule's filters are met, by names that the values had `before` some stamp."""
+    if not rule.filters:
+        return True
+    if equality:
+        return naming(rule.filters, values, equality, before) is not None
+    return all(values.get(left, left) != values.get(right, right) for left, right in rule.filters)
 
 
-def _triple(pattern: Pattern, values: Values) -> IdTriple:
+def instance(pattern: Pattern, values: Values) -> IdTriple:
+    """Return the triple that `pattern` is with these values of its variables."""
     subject, predicate, object_ = (slot if isinstance(slot, int) else values[slot] for slot in pattern.slots)
     return subject, predicate, object_
 
@@ -179,10 +191,13 @@ def _triple(pattern: Pattern, values: Values) -> IdTriple:
 Columns: TypeAlias = tuple[int | Ids, int, int | Ids]
 
 
-def _oldest_by_columns(goal: Goal, values: Values, axioms: Rank, relations: Relations) -> Iterator[Use]:
-    """Yield the oldest of each piece of the solutions."""
-    for piece in solutions(goal.rule.body, Bindings(1, dict(values)), relations):
-        rows = filtered(goal.rule.filters, piece)
+def _oldest_by_columns(goal: Goal, values: Values, limits: tuple[Rank, int], relations: AnyRelations) -> Iterator[Use]:
+    """Yield the oldest of each piece of the solutions; `limits` are the axioms' rank and a stamp that is too young."""
+    axioms, before = limits
+    for piece in solutions(
+        goal.rule.body, Bindings(1, {str(slot): value for slot, value in values.items()}), relations
+    ):
+        rows = filtered(goal.rule.filters, piece, goal.equality, before if goal.equality else NEVER)
         if rows.length:
             pairs = [premise_column(pattern, rows, relations) for pattern in goal.rule.body]
             columns, stamps = (
@@ -197,7 +212,7 @@ def _oldest_by_columns(goal: Goal, values: Values, axioms: Rank, relations: Rela
             yield Use(goal.rule, premises, (int(newest[row]), int(total[row])), goal.place)
 
 
-def premise_column(pattern: Pattern, rows: Bindings, relations: Relations) -> tuple[Columns, Ids]:
+def premise_column(pattern: Pattern, rows: Bindings, relations: AnyRelations) -> tuple[Columns, Ids]:
     """Return the triples that `pattern` is in each row, and their stamps; one for all rows where they are the same."""
     subject, object_ = rows.known(pattern.subject), rows.known(pattern.object)
     predicate = rows.known(pattern.predicate)
