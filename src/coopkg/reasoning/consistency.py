@@ -105,8 +105,8 @@ def _met(rules: list[SpecializedRule], closure: Closure, limit: int) -> _Met:
         for piece in solutions(asked.body, UNIT, closure.relations):
             rows = filtered(rule.filters, piece, equality)
             total += rows.length
-            for row in range(min(rows.length, limit - len(uses))):
-                uses.append((rule, _premises(rule, rows.row(row), closure.facts)))
+            told = range(min(rows.length, limit - len(uses)))
+            uses += [(rule, _premises(rule, rows.row(row), closure.facts)) for row in told]
     return _Met(uses, total - len(uses), is_counted=sum(map(_is_made_for_literals, rules)) < MOST_TOLD)
 
 

@@ -7,7 +7,7 @@ of a name is kept under its representative (Motik, Nenov, Piro, Horrocks, Handli
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import TypeAlias
 
 import numpy as np
@@ -89,7 +89,7 @@ class Equality:
         return gone
 
     def join(self, edges: Ids, stamps: Stamps, reps: Ids) -> None:
-        """Merge by `edges`, the oldest first; what stands in `reps` with itself represents. Both are owl:sameAs keys."""
+        """Merge by `edges`, the oldest first; what is itself in `reps` represents. Both are keys of owl:sameAs."""
         preferred = frozenset((reps >> 32)[reps >> 32 == reps & LOW].tolist())
         for place in np.argsort(stamps, kind="stable").tolist():
             one, other = int(edges[place] >> 32), int(edges[place] & LOW)
@@ -163,7 +163,7 @@ class Equality:
         path = self.path(one, other) if self.name(one) == self.name(other) else None
         if path is None:
             return NEVER
-        return max(self._edges[first][second] for first, second in zip(path, path[1:], strict=False))
+        return max(self._edges[first][second] for first, second in pairwise(path))
 
     def since_all(self, triple: IdTriple, other: IdTriple) -> int:
         """Return since when the terms of one triple are the same as those of the `other`, as `since`."""

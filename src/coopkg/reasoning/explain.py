@@ -136,7 +136,7 @@ class Explainer:
         return {} if found is None else self.as_written(found, triple, before)
 
     def as_written(self, use: Use, triple: IdTriple, before: int) -> Found:
-        """Return the use of the rule as the ontology has it, under names that meet its filters, and renamed if need be."""
+        """Return the use of a rule as the ontology has it, under names that meet its filters, renamed if need be."""
         variation = self._of[id(use.rule)]
         origin = variation.origin
         if self._equality is None or not (variation.renaming or origin.filters):

@@ -42,8 +42,8 @@ class Facts:
     """Triples with stamps, under representatives where there is an `equality`.
 
     `is_beyond` tells that something was said to be the same as a term that stays. `renamed` gets the names of the
-    relations of which triples were renamed, `merged` the representatives of things that got more names. `witnesses` are told of each name of which it is about to change what it is
-    a name of.
+    relations of which triples were renamed, `merged` the representatives of things that got more names. `witnesses` are
+    told of each name before it becomes one of another thing.
     """
 
     __slots__ = ("equality", "is_beyond", "merged", "relations", "renamed", "retired", "same_as", "witnesses")

@@ -41,8 +41,8 @@ class Plan:
 class Matcher:
     """Rules that can be asked triple by triple, over relations that may change between the questions.
 
-    `reading` and `concluding` are the ways into their bodies and heads. While an answer is being read the relations must
-    stay as they are.
+    `reading` and `concluding` are the ways into their bodies and heads. While an answer is being read the relations
+    must stay as they are.
     """
 
     __slots__ = ("_equality", "_plans", "_relations", "concluding", "reading")

@@ -23,10 +23,7 @@ def is_equality(triple: IdTriple, facts: Facts) -> bool:
 def equality_use(triple: IdTriple, facts: Facts, equality: Equality) -> Use:
     """Return the last step to a triple that `is_equality` and is no edge, along the edges between the names."""
     one, same_as, other = triple
-    if one == other:
-        path = [one, equality.first_edge(one)[0], one]
-    else:
-        path = equality.path(one, other) or []
+    path = [one, equality.first_edge(one)[0], one] if one == other else equality.path(one, other) or []
     if len(path) > 2:  # noqa: PLR2004  (more than one edge)
         premises: tuple[IdTriple, ...] = (one, same_as, path[1]), (path[1], same_as, other)
         return _use(_TRANSITIVE, premises, facts)
@@ -39,7 +36,7 @@ def _use(rule: SpecializedRule, premises: tuple[IdTriple, ...], facts: Facts) ->
 
 
 def oldest_variant(triple: IdTriple, before: int, facts: Facts, equality: Equality) -> tuple[int, IdTriple] | None:
-    """Return the stored triple that is `triple` under other names for longest, and since when; None of none `before`."""
+    """Return since when, `before` some stamp, `triple` has been another stored one, and that; None for never."""
     since = (
         (max(stamp, equality.since_all(each, triple)), each)
         for each in facts.stored_variants(triple)

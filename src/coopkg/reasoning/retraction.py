@@ -159,7 +159,7 @@ class Retraction:
         return predicate != self.state.facts.same_as and self.state.equality.first_edge(subject)[1] < stamp
 
     def _is_renamed(self, triple: IdTriple, stamp: int, equality: Equality) -> bool:
-        """Tell whether `triple` is an older one under other names, or says of a thing with other names that it is one."""
+        """Tell whether `triple` is an older one under other names, or says that a thing with others is itself."""
         if not any(map(equality.has_others, triple)):
             return False
         facts = self.state.facts

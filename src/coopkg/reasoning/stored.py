@@ -171,11 +171,12 @@ class Past:
     def is_concluded(self, triple: IdTriple, stamp: int) -> bool:
         """Tell whether a rule concludes `triple` from triples with stamps lower than `stamp`."""
         stamp_of = self.relations.stamp
-        for rule, premises in self._matcher.derivations(triple):
-            if all((stamp_of(each) or 0) < stamp for each in (*premises, *rule.axioms)) and self._was(rule, stamp):
-                if not rule.filters or self._equality is None or self._could_differ(rule, premises, stamp):
-                    return True
-        return False
+        return any(
+            all((stamp_of(each) or 0) < stamp for each in (*premises, *rule.axioms))
+            and self._was(rule, stamp)
+            and self._could_differ(rule, premises, stamp)
+            for rule, premises in self._matcher.derivations(triple)
+        )
 
     def _was(self, rule: SpecializedRule, stamp: int) -> bool:
         """Tell whether the constants of `rule` had their names before `stamp`."""
@@ -183,7 +184,7 @@ class Past:
         return not variation.renaming or variation.since(self._equality) < stamp
 
     def _could_differ(self, rule: SpecializedRule, premises: Sequence[IdTriple], stamp: int) -> bool:
-        if self._equality is None:
+        if self._equality is None or not rule.filters:
             return True
         pairs = zip(rule.body, premises, strict=True)
         values = {slot: part for pattern, triple in pairs for slot, part in zip(pattern.slots, triple, strict=True)}
