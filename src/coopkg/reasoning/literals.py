@@ -174,7 +174,7 @@ class _Source:
     _grouped: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def equal_to_literals(self) -> Iterator[SpecializedRule]:
-        """Yield what follows for things that are the same as a literal: eq-rep-o, dt-type2, dt-eq, dt-diff, dt-not-type."""
+        """Yield what follows for what is the same as a literal: eq-rep-o, dt-type2, dt-eq, dt-diff, dt-not-type."""
         encode = self.literals.dictionary.encode
         same_as, different = encode(SAME_AS), encode(DIFFERENT_FROM)
         named = self._objects(same_as).tolist()

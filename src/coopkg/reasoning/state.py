@@ -112,7 +112,7 @@ class State:
         return delta
 
     def note_renamed(self) -> None:
-        """Have the rules made anew if triples of the ontology were renamed: it may be as large as before, and another."""
+        """Have rules made anew if triples of the ontology were renamed: it may be as large as before, and another."""
         if not self.facts.renamed.isdisjoint(self.ontology):
             self._size = -1
         self.facts.renamed.clear()
@@ -138,7 +138,7 @@ class State:
         return [rule for rule in self._live.values() if rule.head]
 
     def newly_live(self) -> list[SpecializedRule]:
-        """Return the rules that have changed since they were last asked for, because a constant of theirs is renamed."""
+        """Return the rules that have changed since they were last asked for: a constant of theirs is renamed."""
         before = self._live
         return [rule for rule in self.live_rules() if rule.identity not in before]
 
