@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Ids, Terms
-from coopkg.reasoning.relation import contains
+from coopkg.reasoning.relation import LOW, class_key, contains
 from coopkg.reasoning.relations import IdTriple, encoded
 from coopkg.reasoning.state import State
 
@@ -29,7 +29,7 @@ class Tracker:
     written down before its names change, and compared with what is said of it in the end.
     """
 
-    __slots__ = ("_before", "_fallen", "_is_by_name", "_new", "_old", "_seen", "_start", "_state")
+    __slots__ = ("_before", "_fallen", "_new", "_old", "_seen", "_start", "_state")
 
     def __init__(self, state: State, new: Collection[IdTriple]) -> None:
         """Begin to watch; `new` is what the update states and was not stated before."""
@@ -39,31 +39,30 @@ class Tracker:
         self._fallen: list[IdTriple] = []
         self._before: set[IdTriple] = set()
         self._seen: dict[int, list[int]] = {}
-        self._old: list[IdTriple] = []
-        self._is_by_name = bool(state.equality)
+        self._old: set[IdTriple] = set()
         state.log.clear()
         state.facts.witnesses[:] = [self._is_about_to_change]
 
     def fall(self, triples: Iterable[IdTriple], stated: Iterable[IdTriple]) -> None:
         """Take note of what fell, while names are as they were, and of what of it was `stated`."""
         self._fallen += triples
-        self._old = list(stated)
-        if self._is_by_name:
-            self._note_fallen()
-
-    def _note_fallen(self) -> None:
-        self._before.update(self._old)
+        self._old = set(stated)
         for triple in self._fallen:
-            self._before.update(self._told(triple))
+            if self._has_names(triple):
+                self._before.update(self._told(triple))
+
+    def _has_names(self, triple: IdTriple) -> bool:
+        """Tell whether a term has, or had at the beginning, several names."""
+        equality, seen = self._state.equality, self._seen
+        return bool(seen or equality) and any(
+            term in seen or (equality is not None and equality.has_others(term)) for term in triple
+        )
 
     def _is_about_to_change(self, name: int) -> None:
         """Write down what is said of the thing that `name` is a name of, unless that is done."""
         facts = self._state.facts
         if facts.equality is None or name in self._seen:
             return
-        if not self._is_by_name:
-            self._is_by_name = True
-            self._note_fallen()
         names = list(facts.equality.names(name))
         self._seen.update(dict.fromkeys(names, names))
         for relations, triple in facts.touching(names[0]):
@@ -98,34 +97,47 @@ class Tracker:
     def change(self) -> Change:
         """Return what has changed since the beginning."""
         self._state.facts.witnesses.clear()
-        if not self._is_by_name:
-            return self._by_rounds()
-        seen, self._seen = self._seen, {}
-        after = ({each for triple in self._come(seen) for each in self._told(triple)} | self._new) - self._before
-        added = [triple for triple in after if self._holds(triple)]
-        removed = [triple for triple in self._before if not self._holds(triple)]
-        grouped = self._state.grouped
-        return Change(self._encoded(grouped(added).items()), self._encoded(grouped(removed).items()))
+        fallen = [triple for triple in self._fallen if self._has_names(triple)]
+        plain_fallen = self._state.grouped(set(self._fallen).difference(fallen))
+        plain_come, named_come = self._come()
+        added, removed = self._of_named(fallen, named_come)
+        for name, keys in plain_come:
+            added.append((name, keys[~contains(plain_fallen.get(name, _NONE), keys)]))
+        for name, keys in plain_fallen.items():
+            relation = self._state.relations.get(name)
+            removed.append((name, keys if relation is None else keys[~contains(relation.among(keys), keys)]))
+        return Change(self._encoded(added), self._encoded(removed))
 
-    def _come(self, seen: Iterable[int]) -> Iterator[IdTriple]:
-        """Yield the triples under representatives of which something may be new."""
+    def _come(self) -> tuple[list[tuple[int, Ids]], list[IdTriple]]:
+        """Return the keys that have come in by relation, and as triples those with a name that is one of several."""
+        facts, equality = self._state.facts, self._state.equality
+        names = {*self._seen, *(name for each in (equality.cliques() if equality else ()) for name in each)}
+        ids = np.sort(np.fromiter(names, np.int64))
+        plain: list[tuple[int, Ids]] = []
+        named: list[IdTriple] = []
+        for name, keys in (each for delta in self._state.log for each in delta.items()):
+            has_names = contains(ids, keys if name < 0 else keys >> 32) | contains(ids, keys & LOW)
+            if name in names or class_key(name) in names:
+                has_names[:] = True
+            plain.append((name, keys[~has_names]))
+            named += (facts.relations.triple_at(name, key) for key in keys[has_names].tolist())
+        return plain, named
+
+    def _of_named(
+        self, fallen: Iterable[IdTriple], come: Iterable[IdTriple]
+    ) -> tuple[list[tuple[int, Ids]], list[tuple[int, Ids]]]:
+        """Return what has come and what has gone of triples whose terms have, or had, several names."""
         facts = self._state.facts
-        for delta in self._state.log:
-            for name, keys in delta.items():
-                yield from (facts.relations.triple_at(name, key) for key in keys.tolist())
-        for rep in {facts.equality.name(name) for name in seen} if facts.equality is not None else ():
-            yield from (triple for relations, triple in facts.touching(rep) if relations is facts.relations)
-
-    def _by_rounds(self) -> Change:
-        state = self._state
-        gone = [triple for triple in self._fallen if state.relations.stamp(triple) is None]
-        before = state.grouped(self._fallen)
-        come = (
-            (name, keys[~contains(before.get(name, _NONE), keys)])
-            for delta in state.log
-            for name, keys in delta.items()
-        )
-        return Change(self._encoded(come), self._encoded(state.grouped(gone).items()))
+        self._before.update(triple for triple in fallen if triple in self._old or not self._is_untold(triple))
+        new = {triple for triple in self._new if self._has_names(triple)}
+        reps = {self._state.equality.name(name) for name in self._seen} if self._state.equality is not None else set()
+        about = (triple for rep in reps for relations, triple in facts.touching(rep) if relations is facts.relations)
+        self._seen = {}
+        after = new.union(each for triple in chain(come, about) for each in self._told(triple)) - self._before
+        grouped = self._state.grouped
+        added = grouped(triple for triple in after if self._holds(triple))
+        removed = grouped(triple for triple in self._before if not self._holds(triple))
+        return list(added.items()), list(removed.items())
 
     def _encoded(self, pieces: Iterable[tuple[int, Ids]]) -> EncodedTriples:
         dictionary = self._state.dictionary

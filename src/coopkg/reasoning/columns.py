@@ -92,6 +92,8 @@ def with_renamed(state: State, delta: Delta, changed: Iterable[SpecializedRule])
     `changed` are the rules that name other terms than before. What was said of a thing and itself was left out as long
     as the thing had one name.
     """
+    if not changed and not state.facts.merged:
+        return delta
     while changed or state.facts.merged:
         delta = joined(delta, first_round(state, changed))
         delta = joined(delta, state.absorb(_of_merged(state)))

@@ -287,8 +287,7 @@ class Facts:
         found = {}
         for name, keys in delta.items():
             relation = self.relations.get(name)
-            kept = keys[contains(relation.keys, keys)] if relation is not None else keys[:0]
-            if len(kept):
+            if relation is not None and len(kept := relation.among(keys)):
                 found[name] = kept
         return found
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.equality import NEVER, Equality, Filters, Slot, naming
-from coopkg.reasoning.relation import LOW, AnyRelation, class_key, contains, expanded
+from coopkg.reasoning.relation import LOW, AnyRelation, class_key, contains, expanded, fan_out
 from coopkg.reasoning.relations import AnyRelations
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -68,22 +68,46 @@ def solutions(patterns: tuple[Pattern, ...], bindings: Bindings, relations: AnyR
     if not patterns:
         yield bindings
         return
-    place = min(range(len(patterns)), key=lambda i: _cost(patterns[i], bindings, relations))
+    place = _next(patterns, bindings, relations)
     others = patterns[:place] + patterns[place + 1 :]
     for piece in extended(patterns[place], bindings, relations):
         yield from solutions(others, piece, relations)
 
 
-def _cost(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> tuple[bool, int, int]:
-    """Rank a pattern for the join order: those with a known predicate, then most bound, then the smallest relation."""
+def _next(patterns: tuple[Pattern, ...], bindings: Bindings, relations: AnyRelations) -> int:
+    """Return the place of the pattern to solve first: one with a known predicate, then most bound, then fewest rows."""
+    if len(patterns) == 1:
+        return 0
+    ranks = [_boundness(pattern, bindings) for pattern in patterns]
+    best = [place for place, rank in enumerate(ranks) if rank == min(ranks)]
+    return best[0] if len(best) == 1 else min(best, key=lambda place: _rows(patterns[place], bindings, relations))
+
+
+def _boundness(pattern: Pattern, bindings: Bindings) -> tuple[bool, int]:
     subject, predicate, object_ = map(bindings.value, pattern.slots)
-    free = (subject is None) + (object_ is None)
-    size = 0
-    if free and isinstance(predicate, int) and (predicate != relations.type_id or isinstance(object_, int)):
-        name = class_key(object_) if predicate == relations.type_id and isinstance(object_, int) else predicate
-        relation = relations.get(name)
-        size = 0 if relation is None else len(relation)
-    return predicate is None, free, size
+    return predicate is None, (subject is None) + (object_ is None)
+
+
+def _rows(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> int:
+    """Return about how many rows there will be when `pattern` is solved: exactly, for a property with one known end."""
+    subject, predicate, object_ = map(bindings.value, pattern.slots)
+    if not isinstance(predicate, int):
+        return 0
+    is_instance = predicate == relations.type_id
+    if is_instance and not isinstance(object_, int):
+        return bindings.length
+    name = class_key(object_) if is_instance and isinstance(object_, int) else predicate
+    relation = relations.get(name)
+    if relation is None:
+        return 0
+    if is_instance or (subject is None) == (object_ is None):
+        return len(relation)
+    if subject is not None:
+        return fan_out(relation.keys, column(subject))
+    # An order by object that nobody has needed so far is dear to make; a guess will do.
+    return (
+        fan_out(relation.reversed(), column(object_)) if relation.is_reversed and object_ is not None else len(relation)
+    )
 
 
 def extended(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> Iterator[Bindings]:

@@ -21,6 +21,8 @@ LOW = (1 << 32) - 1
 _SIGN, _WHOLE = 1 << 63, 1 << 64
 # Beside the arrays a triple takes some 300 bytes instead of 12, so there are never many.
 _MOST_BESIDE = 1 << 14
+# So many are looked up one by one rather than have what is beside the arrays folded into them.
+_FEW = 100
 
 
 def class_key(class_id: int) -> int:
@@ -69,12 +71,20 @@ def expanded(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
     return np.repeat(found, counts), keys[np.repeat(first, counts) + within] & LOW
 
 
+def fan_out(keys: Ids, highs: Ids) -> int:
+    """Return how many rows `expanded` would return."""
+    lowest = highs << 32
+    return int((np.searchsorted(keys, lowest | LOW, side="right") - np.searchsorted(keys, lowest)).sum())
+
+
 class AnyRelation(Protocol):
     """What can be read of a relation; see `Relation`."""
 
     @property
     def keys(self) -> Ids: ...  # noqa: D102  (each as in `Relation`)
     def __len__(self) -> int: ...
+    @property
+    def is_reversed(self) -> bool: ...  # noqa: D102
     def reversed(self) -> Ids: ...  # noqa: D102
     def stamps_of(self, keys: Ids) -> Stamps: ...  # noqa: D102
     def stamp_of(self, key: int) -> int | None: ...  # noqa: D102
@@ -117,6 +127,11 @@ class Relation:
             self._fold()
         return self._stamps
 
+    @property
+    def is_reversed(self) -> bool:
+        """Tell whether `reversed` is there already."""
+        return self._reversed is not None
+
     def reversed(self) -> Ids:
         """Return the keys with subject and object exchanged, ascending; made once and kept up to date."""
         if self._beside or self._dropped:
@@ -148,6 +163,12 @@ class Relation:
         self._merge(self._keys, self._stamps, keys[~is_there], stamps[~is_there])
         if self._reversed is not None:
             self._reversed = _merged(self._reversed, np.sort(swapped(keys[~is_there])))
+
+    def among(self, keys: Ids) -> Ids:
+        """Return those of `keys` that are there."""
+        if len(keys) > _FEW:
+            return keys[contains(self.keys, keys)]
+        return keys[np.fromiter((self.stamp_of(key) is not None for key in keys.tolist()), np.bool_, len(keys))]
 
     def stamps_of(self, keys: Ids) -> Stamps:
         """Return the stamp of each of `keys`, which must all be there."""

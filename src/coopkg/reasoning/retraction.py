@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from coopkg.rdf.dictionary import FIRST_LITERAL
+from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 from coopkg.reasoning.equality import NEVER, Equality
+from coopkg.reasoning.relation import Stamps
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.state import State
@@ -66,12 +67,18 @@ class Retraction:
                 if stamp is not None and stamp > than:
                     self._doubt(stamp, (triple,))
 
+    def _doubt_there(self, found: Iterable[tuple[int, Ids, Stamps]], than: int) -> None:
+        """Doubt those of the keys that were found with stamps higher than `than`."""
+        triple_at = self.state.relations.triple_at
+        for name, keys, stamps in found:
+            is_younger = stamps > than
+            for key, stamp in zip(keys[is_younger].tolist(), stamps[is_younger].tolist(), strict=True):
+                self._doubt(stamp, (triple_at(name, key),))
+
     def _let_fall(self, batch: Collection[IdTriple], stamp: int) -> None:
         """Take `batch` out, and doubt what follows from it."""
-        triple_at = self.state.relations.triple_at
         if len(batch) > FEW:
-            for name, keys, stamps in self.past.concluded_from(self.state.grouped(batch)):
-                self._doubt_younger((triple_at(name, key) for key in keys[stamps > stamp].tolist()), stamp)
+            self._doubt_there(self.past.concluded_from(self.state.grouped(batch)), stamp)
         else:
             for triple in batch:
                 self._doubt_younger(self.past.conclusions(triple), stamp)
@@ -127,13 +134,11 @@ class Retraction:
 
     def _bury(self, rules: Iterable[SpecializedRule], stamp: int) -> None:
         """Do without `rules` from now on, and doubt what they have concluded."""
-        triple_at = self.state.relations.triple_at
         for rule in rules:
             self.state.forget(rule)
             if rule.head:
                 self.past.discard(rule)
-                for name, keys, stamps in self.past.concluded_by(rule):
-                    self._doubt_younger((triple_at(name, key) for key in keys[stamps > stamp].tolist()), stamp)
+                self._doubt_there(self.past.concluded_by(rule), stamp)
 
     def standing(self, batch: Collection[IdTriple], stamp: int = NEVER) -> set[IdTriple]:
         """Return those of `batch` that follow from triples with stamps lower than `stamp`."""

@@ -84,6 +84,11 @@ class Both:
         """Return all keys, ascending."""
         return self._relation().keys
 
+    @property
+    def is_reversed(self) -> bool:
+        """Tell whether `reversed` is there already."""
+        return self._joined is not None and self._joined.is_reversed
+
     def reversed(self) -> Ids:
         """Return the keys with subject and object exchanged, ascending."""
         return self._relation().reversed()

@@ -159,9 +159,10 @@ class Update:
     def _let_return(self, doubtful: Iterable[IdTriple]) -> None:
         """Put back, under the names of now, what follows from what stands."""
         state = self.state
-        canonical = (each if state.equality is None else state.equality.canonical(each) for each in doubtful)
-        sought = [each for each in dict.fromkeys(canonical) if state.facts.stamp(each) is None]
-        told = [each for each in sought if is_told(each, state.rules_out)]
+        if state.equality:
+            doubtful = dict.fromkeys(map(state.equality.canonical, doubtful))
+        stamp, rules_out = state.relations.stamp, state.rules_out
+        told = [each for each in doubtful if stamp(each) is None and is_told(each, rules_out)]
         standing = Retraction(state, self.evaluators.past()).standing(told)
         self._take_in([each for each in told if each in standing])
 
