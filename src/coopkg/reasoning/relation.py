@@ -140,11 +140,18 @@ class Relation:
             self._reversed = np.sort(swapped(self._keys))
         return self._reversed
 
-    def add(self, new: Ids, stamp: int) -> None:
-        """Put in the keys `new`, which ascend and are not yet there, all with one stamp."""
-        self._merge(self.keys, self.stamps, new, np.full(len(new), stamp, np.int32))
-        if self._reversed is not None:
-            self._reversed = _merged(self._reversed, np.sort(swapped(new)))
+    def absorb(self, keys: Ids, stamp: int) -> Ids:
+        """Put in those of `keys`, which ascend, each once, that are not yet there, with one stamp; return them."""
+        old, old_stamps = self.keys, self.stamps
+        if not len(old):
+            self._keys, self._stamps = keys, np.full(len(keys), stamp, np.int32)
+            return keys
+        places = np.searchsorted(old, keys)
+        is_new = old[np.minimum(places, len(old) - 1)] != keys
+        keys, places = keys[is_new], places[is_new]
+        if len(keys):
+            self._insert((old, old_stamps), places, keys, np.full(len(keys), stamp, np.int32))
+        return keys
 
     def remove(self, old: Ids) -> None:
         """Take out the keys `old`, which ascend and are all there."""
@@ -160,9 +167,8 @@ class Relation:
             places = np.searchsorted(self._keys, keys[is_there])
             self._stamps = self._stamps.copy()
             self._stamps[places] = np.minimum(self._stamps[places], stamps[is_there])
-        self._merge(self._keys, self._stamps, keys[~is_there], stamps[~is_there])
-        if self._reversed is not None:
-            self._reversed = _merged(self._reversed, np.sort(swapped(keys[~is_there])))
+        new = keys[~is_there]
+        self._insert((self._keys, self._stamps), np.searchsorted(self._keys, new), new, stamps[~is_there])
 
     def among(self, keys: Ids) -> Ids:
         """Return those of `keys` that are there."""
@@ -236,20 +242,18 @@ class Relation:
         if beside:
             new = _ascending(beside)
             stamps = np.fromiter(map(beside.__getitem__, new.tolist()), np.int32, len(new))
-            self._merge(self._keys, self._stamps, new, stamps)
-            if self._reversed is not None:
-                self._reversed = _merged(self._reversed, np.sort(swapped(new)))
+            self._insert((self._keys, self._stamps), np.searchsorted(self._keys, new), new, stamps)
 
-    def _merge(self, keys: Ids, stamps: Stamps, new: Ids, new_stamps: Stamps) -> None:
-        if not len(keys):
-            self._keys, self._stamps = new, new_stamps
-            return
-        places = np.searchsorted(keys, new) + np.arange(len(new))
-        is_old = np.ones(len(keys) + len(new), np.bool_)
+    def _insert(self, old: tuple[Ids, Stamps], places: Ids, new: Ids, stamps: Stamps) -> None:
+        """Have the `old` keys with the `new` ones, which are not among them, before these `places`."""
+        places = places + np.arange(len(new))
+        is_old = np.ones(len(old[0]) + len(new), np.bool_)
         is_old[places] = False
         self._keys, self._stamps = np.empty(len(is_old), np.int64), np.empty(len(is_old), np.int32)
-        self._keys[places], self._keys[is_old] = new, keys
-        self._stamps[places], self._stamps[is_old] = new_stamps, stamps
+        self._keys[places], self._keys[is_old] = new, old[0]
+        self._stamps[places], self._stamps[is_old] = stamps, old[1]
+        if self._reversed is not None:
+            self._reversed = _merged(self._reversed, np.sort(swapped(new)))
 
 
 def _ascending(keys: Iterable[int]) -> Ids:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms
-from coopkg.reasoning.relation import LOW, AnyRelation, Relation, Stamps, class_key, contains, empty_relation, unique
+from coopkg.reasoning.relation import LOW, AnyRelation, Relation, Stamps, class_key, empty_relation, unique
 
 IdTriple: TypeAlias = tuple[int, int, int]
 
@@ -115,14 +115,9 @@ class Relations:
         """Add what is new in `batches` of keys with this stamp; return what was new, ascending, by relation."""
         added = {}
         for name, batch in batches.items():
-            new = unique(np.concatenate(batch) if len(batch) > 1 else batch[0])
-            relation = self._by_name.get(name)
-            if relation is None:
-                relation = self._by_name[name] = empty_relation()
-            elif len(relation):
-                new = new[~contains(relation.keys, new)]
+            relation = self._by_name.setdefault(name, empty_relation())
+            new = relation.absorb(unique(np.concatenate(batch) if len(batch) > 1 else batch[0]), stamp)
             if len(new):
-                relation.add(new, stamp)
                 added[name] = new
         return added
 
