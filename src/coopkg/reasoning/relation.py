@@ -144,7 +144,7 @@ class Relation:
         """Put in those of `keys`, which ascend, each once, that are not yet there, with one stamp; return them."""
         old, old_stamps = self.keys, self.stamps
         if not len(old):
-            self._keys, self._stamps = keys, np.full(len(keys), stamp, np.int32)
+            self._keys, self._stamps, self._reversed = keys, np.full(len(keys), stamp, np.int32), None
             return keys
         places = np.searchsorted(old, keys)
         is_new = old[np.minimum(places, len(old) - 1)] != keys
