@@ -46,7 +46,7 @@ def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[in
     done(f"{inferred} triples inferred")
     done = report("write")
     done(f"{_write(closure, inference, syntax)} bytes")
-    return len(closure) - inferred, inferred
+    return closure.count_stated(), inferred
 
 
 def _write(closure: Closure, inference: Inference, syntax: Syntax) -> int:

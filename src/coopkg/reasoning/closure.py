@@ -47,6 +47,10 @@ class Closure:
     def __len__(self) -> int:
         return sum(len(keys) for _, keys in self.columns(is_inferred=False))
 
+    def count_stated(self) -> int:
+        """Return how many triples are stated, each once; quicker than to count all."""
+        return sum(len(self.facts.stated(name)) for name in {*self.facts.relations, *self.facts.retired})
+
     def columns(self, *, is_inferred: bool) -> Iterator[tuple[int, Ids]]:
         """Yield the keys of the inferred triples, or of all, by relation; predicates that are blank nodes are left out.
 

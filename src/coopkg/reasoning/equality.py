@@ -6,7 +6,8 @@ of a name is kept under its representative (Motik, Nenov, Piro, Horrocks, Handli
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise, product
 from typing import TypeAlias
 
@@ -14,13 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
-from coopkg.reasoning.relation import LOW, Stamps, contains
+from coopkg.reasoning.relation import LOW, Stamps
 from coopkg.reasoning.relations import IdTriple
 
 Slot: TypeAlias = int | str
 """A term's id, or the name of a variable."""
 Filters: TypeAlias = tuple[tuple[Slot, Slot], ...]
 """Pairs that have to differ, as names."""
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 NEVER = 2**31 - 1
 """A stamp that is later than all."""
@@ -29,13 +32,13 @@ NEVER = 2**31 - 1
 class Equality:
     """Which names stand for one thing. Names without another are their own representatives, and not kept here."""
 
-    __slots__ = ("_edges", "_gone", "_members", "_rep", "version")
+    __slots__ = ("_edges", "_kept", "_members", "_rep", "version")
 
     def __init__(self) -> None:
         self._rep: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
         self._edges: dict[int, dict[int, int]] = {}
-        self._gone: tuple[Ids, Ids] | None = None
+        self._kept: _Tables | None = None
         self.version = 0
 
     def __bool__(self) -> bool:
@@ -105,7 +108,7 @@ class Equality:
         self._changed()
 
     def _changed(self) -> None:
-        self._gone = None
+        self._kept = None
         self.version += 1
 
     def edges(self, names: Iterable[int]) -> list[tuple[int, int, int]]:
@@ -175,22 +178,22 @@ class Equality:
 
     def renamed(self, terms: Ids) -> Ids:
         """Return the representatives of a column of ids."""
-        gone, reps = self._columns()
-        if not len(gone):
+        tables = self._tables()
+        is_gone = _flagged(tables.is_gone, terms)
+        if not is_gone.any():
             return terms
-        places = np.minimum(np.searchsorted(gone, terms), len(gone) - 1)
-        return np.where(gone[places] == terms, reps[places], terms)
+        reps = terms.copy()
+        reps[is_gone] = tables.their_reps[np.searchsorted(tables.gone, terms[is_gone])]
+        return reps
 
-    def are_shared(self, terms: Ids) -> npt.NDArray[np.bool_]:
+    def are_shared(self, terms: Ids) -> Flags:
         """Tell for each id whether it represents a thing with several names."""
-        return contains(np.sort(np.fromiter(self._members, np.int64, len(self._members))), terms)
+        return _flagged(self._tables().is_rep, terms)
 
-    def _columns(self) -> tuple[Ids, Ids]:
-        if self._gone is None:
-            pairs = sorted((name, rep) for name, rep in self._rep.items() if name != rep)
-            columns = np.array(pairs, np.int64).reshape(-1, 2)
-            self._gone = np.ascontiguousarray(columns[:, 0]), np.ascontiguousarray(columns[:, 1])
-        return self._gone
+    def _tables(self) -> "_Tables":
+        if self._kept is None:
+            self._kept = _tabulated(self._members)
+        return self._kept
 
     def spread(self, keys: Ids, *, is_class: bool) -> Ids:
         """Return `keys` (of subjects if `is_class`) under all names of subjects and objects; in no promised order."""
@@ -203,10 +206,57 @@ class Equality:
 
     def _under_all_names(self, terms: Ids) -> tuple[Ids, Ids]:
         """Return each id's row number and names, one below the other."""
-        members = [self._members.get(term) or (term,) for term in terms.tolist()]
-        counts = np.fromiter(map(len, members), np.int64, len(members))
-        names = np.fromiter((name for each in members for name in each), np.int64, int(counts.sum()))
-        return np.repeat(np.arange(len(terms)), counts), names
+        tables = self._tables()
+        if not len(tables.reps):
+            return np.arange(len(terms)), terms
+        places = np.minimum(np.searchsorted(tables.reps, terms), len(tables.reps) - 1)
+        is_shared = tables.reps[places] == terms
+        counts = np.where(is_shared, tables.starts[places + 1] - tables.starts[places], 1)
+        rows = np.repeat(np.arange(len(terms)), counts)
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        names = np.where(is_shared[rows], tables.starts[places][rows] + within, 0)
+        return rows, np.where(is_shared[rows], tables.names[names], terms[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tables:
+    """Things with several names as columns: ascending representatives, where the names of each start among `names`.
+
+    Beside them the names that represent nothing, ascending, and what represents these; and for each id up to the
+    highest of its kind whether it is one, which is quicker to look up than to search for.
+    """
+
+    reps: Ids
+    starts: Ids
+    names: Ids
+    gone: Ids
+    their_reps: Ids
+    is_rep: Flags
+    is_gone: Flags
+
+
+def _flags(ids: Ids) -> Flags:
+    flags = np.zeros(int(ids[-1]) + 2 if len(ids) else 1, np.bool_)
+    flags[ids] = True
+    return flags
+
+
+def _flagged(flags: Flags, terms: Ids) -> Flags:
+    found: Flags = flags[np.minimum(terms, len(flags) - 1)]
+    return found
+
+
+def _tabulated(members: Mapping[int, Sequence[int]]) -> _Tables:
+    reps = np.sort(np.fromiter(members, np.int64, len(members)))
+    cliques = [members[rep] for rep in reps.tolist()]
+    counts = np.fromiter(map(len, cliques), np.int64, len(cliques))
+    names = np.fromiter((name for each in cliques for name in each), np.int64, int(counts.sum()))
+    owners = np.repeat(reps, counts)
+    is_gone = names != owners
+    order = np.argsort(names[is_gone])
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    gone = names[is_gone][order]
+    return _Tables(reps, starts, names, gone, owners[is_gone][order], _flags(reps), _flags(gone))
 
 
 def naming(
