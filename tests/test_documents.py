@@ -82,6 +82,10 @@ def test_the_how_to_of_rules_is_true(tmp_path, environ):
     follow(ROOT / "docs" / "how-to" / "add-a-rule.md", tmp_path, environ)
 
 
+def test_the_how_to_of_changing_a_closure_is_true(tmp_path, environ):
+    follow(ROOT / "docs" / "how-to" / "change-a-closure.md", tmp_path, environ)
+
+
 def test_the_tutorial_is_true(tmp_path, environ):
     del environ["COOPKG_STORE"]
 
