@@ -109,6 +109,14 @@ def words(*statements):
     return [tuple(known.get(word, f"<https://coop.example/{word}>") for word in line.split()) for line in statements]
 
 
+def test_a_thing_that_is_said_to_be_itself_when_it_gets_another_name():
+    twin = Twin(OWL2RL)
+
+    twin.update(words("A = B"))
+    twin.update(words("A = A", "A = C"))
+    twin.update(retracted=words("A = A", "A = B"))
+
+
 def test_what_a_class_with_one_name_says_of_itself_is_told_when_it_has_two():
     twin = Twin(OWL2RL)
 

@@ -29,13 +29,14 @@ class Tracker:
     written down before its names change, and compared with what is said of it in the end.
     """
 
-    __slots__ = ("_before", "_fallen", "_new", "_old", "_seen", "_start", "_state")
+    __slots__ = ("_before", "_fallen", "_fresh", "_new", "_old", "_seen", "_start", "_state")
 
     def __init__(self, state: State, new: Collection[IdTriple]) -> None:
         """Begin to watch; `new` is what the update states and was not stated before."""
         self._state = state
         self._start = state.round
         self._new = {triple for triple in new if not self._holds(triple)}
+        self._fresh = {triple for triple in self._new if state.facts.stamp(triple) is None}
         self._fallen: list[IdTriple] = []
         self._before: set[IdTriple] = set()
         self._seen: dict[int, list[int]] = {}
@@ -67,8 +68,8 @@ class Tracker:
         self._seen.update(dict.fromkeys(names, names))
         for relations, triple in facts.touching(names[0]):
             stamp = facts.stamp(triple) or 0
-            if relations is facts.relations and stamp <= self._start and triple not in self._new:
-                self._before.update(self._told(triple))
+            if relations is facts.relations and stamp <= self._start and triple not in self._fresh:
+                self._before.update(each for each in self._told(triple) if each not in self._new)
 
     def _told(self, triple: IdTriple) -> Iterator[IdTriple]:
         """Yield what `triple` tells under all names, of things that have changed those that they had before."""
