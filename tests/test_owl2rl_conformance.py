@@ -19,7 +19,8 @@ from coopkg.reasoning.owl2rl import TABLE
 
 VARIABLE = "COOPKG_OWL2RL_TESTS"
 NAMED = os.environ.get(VARIABLE)
-DIRECTORY = Path(NAMED or "not named")
+# Beside the checkout is where they are looked for unasked.
+DIRECTORY = Path(NAMED) if NAMED else Path(__file__).parents[2] / "shared" / "owl2rl"
 KNOWN_FAILURES = {
     name: reason
     for group in tomllib.loads(
