@@ -81,3 +81,19 @@ def test_a_closure_with_a_broken_file_cannot_be_opened(closure_of, tmp_path):
 
     with pytest.raises(SnapshotError):
         open_closure(tmp_path)
+
+
+def test_names_of_one_thing_are_as_they_were_when_a_saved_closure_is_opened(closure_of, triple, tmp_path):
+    made = closure_of(
+        "p a owl:InverseFunctionalProperty", "a p x", "b p x", "c owl:sameAs b", "a q d", "d owl:sameAs e"
+    )
+    made.save(tmp_path)
+
+    opened = open_closure(tmp_path)
+
+    assert set(opened.triples().tokens()) == set(made.triples().tokens())
+    assert set(opened.inferred().tokens()) == set(made.inferred().tokens())
+    for each in made.inferred().tokens():
+        assert opened.stamp(each) == made.stamp(each)
+        assert explain(opened, each) == explain(made, each)
+    assert opened.stamp(triple("c q e"))
