@@ -17,7 +17,7 @@ from coopkg.reasoning.literals import MOST_TOLD
 from coopkg.reasoning.proof import Account, Inference, Notes, Steps, stated_by
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.search import Values, are_met, instance
-from coopkg.reasoning.specialize import SpecializedRule, renamed
+from coopkg.reasoning.specialize import SpecializedRule, represented
 
 _MOST_NAMINGS = 1000
 
@@ -101,7 +101,7 @@ def _met(rules: list[SpecializedRule], closure: Closure, limit: int) -> _Met:
     uses: list[tuple[SpecializedRule, list[IdTriple]]] = []
     total, equality = 0, closure.facts.equality
     for rule in rules:
-        asked = rule if equality is None else renamed(rule, equality)
+        asked = rule if equality is None else represented(rule, equality)
         for piece in solutions(asked.body, UNIT, closure.relations):
             rows = filtered(rule.filters, piece, equality)
             total += rows.length

@@ -5,7 +5,7 @@ two properties and which remembers the axiom. An ontology is small and data are 
 sound and complete as long as it is done again when the schema grows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TypeAlias, assert_never
@@ -60,15 +60,20 @@ class SpecializedRule:
         return (slot for pattern in (*self.body, *self.head) for slot in pattern.slots if isinstance(slot, int))
 
 
-def renamed(rule: SpecializedRule, equality: Equality) -> SpecializedRule:
-    """Return `rule` with the representatives of its constants; those of its filters stay, they are names."""
-    if all(equality.name(number) == number for number in rule.constants):
+def renamed(rule: SpecializedRule, names: Mapping[int, int]) -> SpecializedRule:
+    """Return `rule` with other `names` for its constants; those of its filters stay, they are names already."""
+    if all(names.get(number, number) == number for number in rule.constants):
         return rule
 
     def as_named(pattern: Pattern) -> Pattern:
-        return Pattern(*(equality.name(slot) if isinstance(slot, int) else slot for slot in pattern.slots))
+        return Pattern(*(names.get(slot, slot) if isinstance(slot, int) else slot for slot in pattern.slots))
 
     return replace(rule, body=tuple(map(as_named, rule.body)), head=tuple(map(as_named, rule.head)))
+
+
+def represented(rule: SpecializedRule, equality: Equality) -> SpecializedRule:
+    """Return `rule` with the representatives of its constants."""
+    return renamed(rule, {number: equality.name(number) for number in rule.constants})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, TABLE_4
 from coopkg.reasoning.relations import IdTriple, Relations
 from coopkg.reasoning.rules import Rule, tells_everything
 from coopkg.reasoning.schema import Schema, read_schema, schema_names, schema_size
-from coopkg.reasoning.specialize import Identity, SpecializedRule, renamed, specialize
+from coopkg.reasoning.specialize import Identity, SpecializedRule, represented, specialize
 
 _EQUALITY = frozenset({"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"})
 _EQUALITY_ROWS = tuple(rule for rule in TABLE_4 if rule.name in _EQUALITY)
@@ -132,7 +132,7 @@ class State:
             names = {each: name for each in self._constants if (name := self.equality.name(each)) != each}
             if names != self._names:
                 self._names = names
-                live = (renamed(rule, self.equality) for rule in self.rules.values())
+                live = map(self._represented, self.rules.values())
                 self._live = {rule.identity: rule for rule in live}
                 self.generation += 1
         return [rule for rule in self._live.values() if rule.head]
@@ -146,12 +146,13 @@ class State:
         """Do without a rule from now on."""
         if self.rules.pop(rule.identity, None) is not None:
             self.generation += 1
-            live = rule if self.equality is None else renamed(rule, self.equality)
-            others = (
-                (renamed(each, self.equality) for each in self.rules.values()) if self._names and self.equality else ()
-            )
-            if all(each.identity != live.identity for each in others):
-                self._live.pop(live.identity, None)
+            live = self._represented(rule).identity
+            # Two rules may come to one under representatives.
+            if not (self._names and any(self._represented(each).identity == live for each in self.rules.values())):
+                self._live.pop(live, None)
+
+    def _represented(self, rule: SpecializedRule) -> SpecializedRule:
+        return rule if self.equality is None else represented(rule, self.equality)
 
     def work_by(self, table: Sequence[Rule]) -> None:
         """Have rules made from another table from now on."""
@@ -244,7 +245,7 @@ class State:
         new = []
         for rule in rules:
             if self.rules.setdefault(rule.identity, rule) is rule:
-                live = rule if self.equality is None else renamed(rule, self.equality)
+                live = self._represented(rule)
                 if self._live.setdefault(live.identity, live) is live and rule.head:
                     new.append(live)
                     if any(pattern.predicate == self.rules_out.same_as for pattern in rule.head):

@@ -16,11 +16,10 @@ from coopkg.reasoning.conclusions import Unspoken
 from coopkg.reasoning.equality import Equality, naming
 from coopkg.reasoning.facts import Batches, Delta, Facts
 from coopkg.reasoning.firing import Ground, collect, concluded, concluded_from_older, one_round
-from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.matching import Matcher
 from coopkg.reasoning.relation import AnyRelation, Relation, Stamps, contains, unique
 from coopkg.reasoning.relations import AnyRelations, IdTriple
-from coopkg.reasoning.specialize import SpecializedRule
+from coopkg.reasoning.specialize import SpecializedRule, renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,7 @@ def variations(rule: SpecializedRule, equality: Equality | None) -> Iterator[Var
         return
     for names in product(*map(equality.names, shared)):
         renaming = {one: other for one, other in zip(shared, names, strict=True) if one != other}
-        varied = rule_under(rule, renaming)
-        yield Variation(varied if renaming else rule, rule, tuple(renaming.items()))
-
-
-def rule_under(rule: SpecializedRule, renaming: dict[int, int]) -> SpecializedRule:
-    """Return the rule with other names for its constants."""
-
-    def renamed(pattern: Pattern) -> Pattern:
-        return Pattern(*(renaming.get(slot, slot) if isinstance(slot, int) else slot for slot in pattern.slots))
-
-    return replace(rule, body=tuple(map(renamed, rule.body)), head=tuple(map(renamed, rule.head)))
+        yield Variation(renamed(rule, renaming), rule, tuple(renaming.items()))
 
 
 class Both:
