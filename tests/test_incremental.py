@@ -87,15 +87,24 @@ def test_a_case_stated_triple_by_triple_and_taken_back_is_as_from_scratch(case):
     assert not twin.stated
 
 
+USER_RULES = (
+    "CONSTRUCT { ?x e:p3 ?y } WHERE { ?z e:p0 ?x . ?z e:p0 ?y FILTER(?x != ?y) }",
+    "CONSTRUCT { ?z a e:C1 } WHERE { ?z e:p1 ?x . ?z e:p1 ?y FILTER(?x != ?y) }",
+    "CONSTRUCT { ?x e:p2 e:i5 } WHERE { ?x e:p1 ?y FILTER(?y != e:i1) }",
+)
+RULES_THAT_FILTER = [
+    parse_user_rule(f"PREFIX e: <https://coop.example/> {text}", f"filter-{number}")
+    for number, text in enumerate(USER_RULES)
+]
 parts = st.one_of(axioms, facts, facts)
 updates = st.lists(st.tuples(st.lists(parts, max_size=3), st.lists(st.integers(0, 30), max_size=3)), max_size=6)
 
 
 @pytest.mark.usefixtures("_ways")
 @settings(max_examples=60, derandomize=True, deadline=None)
-@given(st.lists(parts, max_size=10), updates)
-def test_random_updates_leave_the_closure_as_from_scratch(beginning, steps):
-    twin = Twin(OWL2RL)
+@given(st.booleans(), st.lists(parts, max_size=10), updates)
+def test_random_updates_leave_the_closure_as_from_scratch(is_filtering, beginning, steps):
+    twin = Twin((*OWL2RL, *RULES_THAT_FILTER) if is_filtering else OWL2RL)
     twin.update(added=[triple for part in beginning for triple in part])
 
     for added, places in steps:

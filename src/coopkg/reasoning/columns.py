@@ -89,13 +89,14 @@ def saturate(state: State, delta: Delta) -> None:
 def with_renamed(state: State, delta: Delta, changed: Iterable[SpecializedRule]) -> Delta:
     """Take in what follows from names that have become one, and return it together with `delta`.
 
-    `changed` are the rules that name other terms than before. What was said of a thing and itself was left out as long
-    as the thing had one name.
+    `changed` are the rules that name other terms than before. As long as a thing has one name, what is said of it and
+    itself is left out, and no filter can tell it from itself.
     """
     if not changed and not state.facts.merged:
         return delta
     while changed or state.facts.merged:
-        delta = joined(delta, first_round(state, changed))
+        filtering = [rule for rule in state.live_rules() if rule.filters] if state.facts.merged else []
+        delta = joined(delta, first_round(state, [*changed, *filtering]))
         delta = joined(delta, state.absorb(_of_merged(state)))
         changed = state.newly_live()
     return state.facts.present(delta)

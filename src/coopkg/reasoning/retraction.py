@@ -107,6 +107,9 @@ class Retraction:
                 self.parted.append(names)
             for name in names:
                 self._doubt_younger([each for _, each in facts.touching(name)], stamp)
+            # A filter may have told two names of one thing apart.
+            for rule in [rule for rule in self.state.rules.values() if rule.filters and rule.head]:
+                self._doubt_there(self.past.concluded_by(rule), stamp)
 
     def _mended(self, cut: IdTriple, equality: Equality) -> bool:
         """Put another stated equality in the place of the edge that was `cut`; tell whether there is one."""
