@@ -29,7 +29,7 @@ appender.stderr.layout.pattern = %d %p %c{1}: %m%n
 """
 
 # Whoever starts us with spark-submit, or gives its arguments, has said where to run; the names are PySpark's own.
-_SUBMITTED = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS")
+_BY_SUBMIT, _ARGUMENTS = "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS"
 
 _ALWAYS = {
     # Rows that are kept between rounds are written and read about twice as fast.
@@ -38,12 +38,8 @@ _ALWAYS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
-_LOCAL = {
-    "spark.master": "local[*]",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "4g",
-}
+_LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_HERE = {"spark.master": "local[*]", "spark.driver.memory": "4g"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +76,21 @@ def session() -> Iterator[SparkSession]:
     if (running := SparkSession.getActiveSession()) is not None:
         yield running
         return
-    is_submitted = any(name in os.environ for name in _SUBMITTED)
     with tempfile.TemporaryDirectory(prefix="coopkg-spark-") as scratch:
-        settings = _ALWAYS if is_submitted else {**_ALWAYS, **_LOCAL, **_within(Path(scratch))}
-        spark = _started(settings)
+        spark = _started({**_ALWAYS, **_where(Path(scratch))})
         try:
             yield spark
         finally:
             spark.stop()
+
+
+def _where(scratch: Path) -> dict[str, str]:
+    """Return the settings that nobody has made who started this process; other machines need not reach this one."""
+    if _BY_SUBMIT in os.environ:
+        return {}
+    if (arguments := os.environ.get(_ARGUMENTS)) is not None:
+        return _LOOPBACK if "--master local" in arguments else {}
+    return {**_LOOPBACK, **_HERE, **_within(scratch)}
 
 
 def _within(scratch: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from coopkg.rdf.dictionary import Dictionary, EncodedTriples
 from coopkg.reasoning.closure import Closure
+from coopkg.reasoning.facts import Facts
 from coopkg.reasoning.literals import are_about_values, literal_rules, read_literals
 from coopkg.reasoning.owl2rl import RDF_TYPE
 from coopkg.reasoning.relations import Relations, partition
@@ -50,7 +51,7 @@ def _closure(spark: SparkSession, stated: EncodedTriples, dictionary: Dictionary
         return [] if literals is None else literal_rules(literals, here.relations, closing.rules)
 
     closing.close(_frame(spark, stated), more)
-    return Closure(dictionary, here.relations, (), "spark", closing.contradictions())
+    return Closure(dictionary, Facts(here.relations), (), "spark", closing.contradictions())
 
 
 def _frame(spark: SparkSession, triples: EncodedTriples) -> DataFrame:

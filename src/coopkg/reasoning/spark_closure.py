@@ -16,9 +16,13 @@ from pyspark.sql import functions as sf
 from coopkg.rdf.dictionary import Dictionary, EncodedTriples
 from coopkg.reasoning.columns import closure as closure_of
 from coopkg.reasoning.conclusions import Unspoken, conclusions, unspoken
-from coopkg.reasoning.joins import UNIT, Pattern, Slot
+from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.facts import Facts
+from coopkg.reasoning.joins import UNIT, Pattern
+from coopkg.reasoning.literals import MOST_TOLD
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, RDF_TYPE
-from coopkg.reasoning.relations import class_key, encoded
+from coopkg.reasoning.relation import class_key
+from coopkg.reasoning.relations import Relations, encoded, partition
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.schema import read_schema, schema_names
 from coopkg.reasoning.spark_rounds import KEY, Delta, Rounds, table_of
@@ -26,9 +30,6 @@ from coopkg.reasoning.specialize import Identity, SpecializedRule, specialize
 from coopkg.reasoning.sql import conclusions_of, contradictions_of, queries, shapes_of
 
 logger = logging.getLogger(__name__)
-
-# As many as the columns engine tells of one rule.
-_MOST_TOLD = 10
 
 
 class Encoding(Protocol):
@@ -103,14 +104,17 @@ class SparkClosure:
         """Return the rules that the ontology makes of those given and that are new; and the triples that it implies."""
         dictionary = self.encoding.dictionary
         stated = self.encoding.collected(self.rounds.everything().where(schema.condition()).select(*KEY))
-        closed = closure_of(stated, self.given)
-        read = read_schema(closed.relations, dictionary, schema_names(dictionary))
+        # The rules here see every name of a thing, not one that represents it.
+        relations = Relations(dictionary.encode(RDF_TYPE))
+        relations.absorb(partition(stated, relations.type_id), stamp=0)
+        relations.absorb(partition(closure_of(stated, self.given).triples(), relations.type_id), stamp=1)
+        read = read_schema(Facts(relations), dictionary, schema_names(dictionary))
         rules = {rule.identity: rule for rule in specialize(self.given, read)}
         rules_out = unspoken(dictionary, self.given)
         at_once = [conclusions(rule.head, UNIT, rules_out) for rule in rules.values() if not rule.body]
-        told = chain(closed.relations.columns(is_inferred=False), *at_once)
+        told = chain(relations.columns(is_inferred=True), *at_once)
         fresh = [rule for identity, rule in rules.items() if identity not in self.rules]
-        return fresh, encoded(told, closed.relations.type_id, dictionary)
+        return fresh, encoded(told, relations.type_id, dictionary)
 
     def _evaluate(self, fresh: Sequence[SpecializedRule], schema: "_Schema", newest: Delta | None) -> None:
         self.rules.update((rule.identity, rule) for rule in fresh)
@@ -178,10 +182,10 @@ def _schema_of(encoding: Encoding) -> _Schema:
 
 
 def _some_of_each(solutions: DataFrame) -> DataFrame:
-    """Return at most `_MOST_TOLD` solutions of each rule, whose index is the first column."""
+    """Return at most `MOST_TOLD` solutions of each rule, whose index is the first column."""
     index = solutions.columns[0]
     place = sf.row_number().over(Window.partitionBy(index).orderBy(index))
-    return solutions.withColumn("place", place).where(f"place <= {_MOST_TOLD}").drop("place")
+    return solutions.withColumn("place", place).where(f"place <= {MOST_TOLD}").drop("place")
 
 
 def _account(rule: SpecializedRule, terms: Sequence[str]) -> str:

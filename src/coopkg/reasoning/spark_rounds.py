@@ -145,7 +145,7 @@ class Rounds:
         self.pieces.append(self._ordered(found.withColumn("r", sf.lit(self.round))))
         if len(self.pieces) > _MOST_PIECES:
             older = self.pieces
-            whole = self.everything().coalesce(int(self.spark.conf.get(_PARTITIONS)))
+            whole = self.everything().coalesce(2 * self.spark.sparkContext.defaultParallelism)
             self.pieces = [self._ordered(self._cut(whole))]
             for piece in older:
                 piece.unpersist()

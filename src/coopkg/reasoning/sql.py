@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from coopkg.rdf.dictionary import FIRST_LITERAL
 from coopkg.reasoning.conclusions import Unspoken
-from coopkg.reasoning.joins import Pattern, Slot
+from coopkg.reasoning.equality import Filters, Slot
+from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.specialize import SpecializedRule
 
-Filters: TypeAlias = tuple[tuple[Slot, Slot], ...]
 Constants: TypeAlias = tuple[int, ...]
 Counts: TypeAlias = Mapping[tuple[int | None, int | None], int]
 """How many triples there are: by `(predicate, None)`, of rdf:type also by `(type, class)`, of all by `(None, None)`."""

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from coopkg.rdf.dictionary import FIRST_LITERAL
 from coopkg.reasoning.conclusions import Unspoken
-from coopkg.reasoning.joins import Pattern, Slot
+from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.sql import Conclusion
 
 _Key: TypeAlias = tuple[int, int | None]
