@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: serve setup test check lock clean
+.PHONY: serve setup test check spark lock clean
 
 serve: $(VENV)/.runtime
 	$(BIN)/coopkg serve --host $(HOST) --port $(PORT)
@@ -22,6 +22,9 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+# For `--reasoner spark` and its tests, which skip without it: some 500 MB, and a Java runtime (17 or newer) must be there.
+spark: $(VENV)/.spark
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coopkg needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
@@ -36,10 +39,15 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@
 
+$(VENV)/.spark: $(VENV)/.runtime requirements-spark.lock
+	$(PIP_INSTALL) --require-hashes -r requirements-spark.lock
+	touch $@
+
 # For maintainers; needs uv. The locks carry hashes and no registry's address, and resolve for Python 3.11 to 3.14.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml requirements-build.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock pyproject.toml requirements-build.in -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra spark -c requirements.lock pyproject.toml requirements-build.in -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -5,7 +5,7 @@ from coopkg.reasoning.closure import Engine
 from coopkg.reasoning.columns import ColumnsEngine
 
 #: The evaluators that can be chosen, the default first.
-REASONERS = ("columns", "owlrl")
+REASONERS = ("columns", "owlrl", "spark")
 
 
 def engine_of(reasoner: str) -> Engine:
@@ -18,5 +18,16 @@ def engine_of(reasoner: str) -> Engine:
             from coopkg.reasoning.reference import OwlrlEngine  # noqa: PLC0415
 
             return OwlrlEngine()
+        case "spark":
+            return _spark_engine()
         case _:
             raise SettingError("reasoner", f"not one of {', '.join(REASONERS)}: {reasoner!r}")
+
+
+def _spark_engine() -> Engine:
+    try:
+        from coopkg.bootstrap.spark import session  # noqa: PLC0415 - the extra may not be installed
+        from coopkg.reasoning.spark import SparkEngine  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise SettingError("reasoner", f"spark needs {error.name}: pip install 'coopkg[spark]'") from error
+    return SparkEngine(session)

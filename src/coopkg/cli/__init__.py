@@ -25,11 +25,11 @@ EXIT_INTERRUPTED = 130
 SURROUNDINGS = (SettingError, SnapshotError, EndpointError)
 
 #: Each command with its module in this package, in the order in which a newcomer meets them.
-COMMANDS = ("build", "serve", "check", "query", "explain", "export", "load", "infer", "schema", "bench")
+COMMANDS = ("build", "serve", "check", "query", "explain", "export", "load", "infer", "spark", "schema", "bench")
 
 
 #: Commands that touch neither data nor store: a bad setting does not stop them.
-WITHOUT_SETTINGS = frozenset({"infer", "schema", "bench"})
+WITHOUT_SETTINGS = frozenset({"infer", "spark", "schema", "bench"})
 
 
 class LazyGroup(click.Group):
