@@ -123,6 +123,8 @@ _APT = "apt-get install libapache-jena-java default-jdk-headless, or --jena DIR"
 ENGINES: tuple[Engine, ...] = (
     Engine("columns", RL, 100_000_000, "", _always, _in_worker("columns")),
     Engine("nemo", GIVEN, 1_000_000, _PIP, _with_module("nmo_python"), _in_worker("nemo"), baseline="tables"),
+    Engine("duckdb", GIVEN, 1_000_000, _PIP, _with_module("duckdb"), _in_worker("duckdb:1")),
+    Engine("duckdb-all", GIVEN, 1_000_000, _PIP, _with_module("duckdb"), _in_worker("duckdb:all")),
     Engine("jena", GIVEN, 100_000, _APT, _with_jena, _jena("jena")),
     Engine(
         "jena-owl-micro",

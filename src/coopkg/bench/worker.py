@@ -33,6 +33,11 @@ def work(name: str, task: Task) -> Mapping[str, Any]:
             return _scene(scene, task)
         case ["spark", executors]:
             return _closed_by_spark(executors, task)
+        case ["duckdb", threads]:
+            from coopkg.bench.duck import close  # noqa: PLC0415
+
+            cores = os.cpu_count() or 1
+            return close(task, "duckdb-all", cores) if threads == "all" else close(task, "duckdb", int(threads))
         case [("columns" | "owlrl" | "nemo" | "tables" | "reasonable") as engine]:
             return _closed(engine, task)
         case _:

@@ -52,7 +52,7 @@ def command() -> None:
     cls=Command,
     examples=(
         "coopkg bench reason --quick",
-        "coopkg bench reason --size 1000000 --shape coop --engine nemo -o figures.md",
+        "coopkg bench reason --size 1000000 --shape coop --engine nemo --engine duckdb -o figures.md",
         "coopkg bench reason --size 1000000 --size 10000000 --engine columns --part closure",
     ),
 )
