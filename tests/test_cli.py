@@ -439,6 +439,30 @@ def test_infer_leaves_the_output_as_it_was_when_an_input_is_broken(settings, tmp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.ttl", "out.nt"]
 
 
+def test_infer_warns_of_axioms_that_have_no_effect_and_goes_on(settings, tmp_path, coopkg):
+    data, output = tmp_path / "data.ttl", tmp_path / "out.nt"
+    data.write_text(PREFIXES + ":p a owl:ReflexiveProperty .", encoding="utf-8")
+
+    told = coopkg(settings, "infer", data, "-o", output)
+
+    assert told.returncode == 0
+    assert "  warning: owl:ReflexiveProperty has no effect (<https://coop.example/p>): no rule" in told.stderr
+    assert "warning" not in told.stdout
+    assert output.read_bytes().count(b"\n") == 1
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_check_and_build_warn_of_axioms_that_have_no_effect(copy, coopkg, command):
+    ontology = copy.ontology_dir / "coopkg.ttl"
+    axiom = "\ncoop:Event rdfs:subClassOf [ a owl:Class ; owl:oneOf ( coop:Person ) ] .\n"
+    ontology.write_text(ontology.read_text(encoding="utf-8") + axiom, encoding="utf-8")
+
+    told = coopkg(copy, command)
+
+    assert told.returncode == 0, told.stderr
+    assert "  warning: owl:oneOf as a superclass has no effect (coop:Event): " in told.stderr
+
+
 def test_infer_tells_a_contradiction_with_its_rule(settings, tmp_path, coopkg):
     data = tmp_path / "data.ttl"
     data.write_text(PREFIXES + ":Cat owl:disjointWith :Dog . :a a :Cat, :Dog .", encoding="utf-8")

@@ -9,6 +9,7 @@ from coopkg.pipeline.blame import UNPLACED, Blame
 from coopkg.pipeline.sentences import Sentences
 from coopkg.pipeline.sources import Sources, rules_of, stated_by_data, stated_by_ontology
 from coopkg.pipeline.stages import Report
+from coopkg.pipeline.warnings import warn_of_axioms
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.nquads import serialize_quads
@@ -73,8 +74,10 @@ def _shape_fault(violation: Violation, blame: Blame) -> BadInputError:
 
 
 def _closed(sources: Sources, stated: bytes, engine: Engine, report: Report) -> Closure:
+    triples = read_triples(stated, Dictionary())
+    warn_of_axioms(triples, report)
     done = report("close")
-    closure = engine.closure(read_triples(stated, Dictionary()), rules_of(sources))
+    closure = engine.closure(triples, rules_of(sources))
     done(f"{len(closure)} triples, {len(closure.inferred())} of them inferred")
     return closure
 

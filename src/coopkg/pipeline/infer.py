@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coopkg.pipeline.stages import Report
+from coopkg.pipeline.warnings import warn_of_axioms
 from coopkg.rdf.dictionary import Dictionary
 from coopkg.rdf.vocabulary import PREFIXES
 from coopkg.reasoning.closure import Closure, Engine
@@ -31,13 +32,15 @@ class Inference:
 def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[int, int]:
     """Write the closure of the inputs as one graph; return how many triples were given and how many inferred.
 
-    BadInputError, OntologyError, RuleError or InconsistencyError where there is none; the output is then as it was.
+    Axioms on which no rule acts are told, and stop nothing. BadInputError, OntologyError, RuleError or
+    InconsistencyError where there is no closure; the output is then as it was.
     """
     # The name of the output is checked first: nobody waits for a closure that cannot be written.
     syntax = syntax_of(inference.output)
     done = report("read")
     given = read_statements(inference.inputs, Dictionary())
     done(f"{len(given)} triples")
+    warn_of_axioms(given, report)
     done = report("close")
     rules = read_user_rules(inference.rules) if inference.rules is not None else ()
     closure = engine.closure(given, (*(TABLE if inference.is_with_axiomatic else OWL2RL), *rules))

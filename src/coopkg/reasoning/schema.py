@@ -110,10 +110,20 @@ def _triples_of(name: int, relations: Relations) -> list[IdTriple]:
     return [(key >> 32, name, key & LOW) for key in relation.keys.tolist()]
 
 
+def cardinality_of(token: str) -> str | None:
+    """Return the digits of an integer that is not negative, without leading zeros; None where `token` is none.
+
+    >>> cardinality_of('"01"^^<http://www.w3.org/2001/XMLSchema#int>')
+    '1'
+    """
+    match = _CARDINALITY.fullmatch(token)
+    return None if match is None else match.group(1)
+
+
 def _cardinality(number: int, dictionary: Dictionary) -> int:
     """Return the id of the same number as xsd:nonNegativeInteger, the id itself where it is no integer."""
-    match = _CARDINALITY.fullmatch(dictionary.token_of(number))
-    return number if match is None else dictionary.encode(f'"{match.group(1)}"^^<{XSD["nonNegativeInteger"]}>')
+    digits = cardinality_of(dictionary.token_of(number))
+    return number if digits is None else dictionary.encode(f'"{digits}"^^<{XSD["nonNegativeInteger"]}>')
 
 
 def _stated_objects(facts: Facts, predicate: int) -> dict[int, list[int]]:
