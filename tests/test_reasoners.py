@@ -251,8 +251,8 @@ filters = st.sampled_from(["", "FILTER(?x != ?y)", f"FILTER(?x != {THINGS[0]})"]
 
 
 @st.composite
-def user_rules(draw):
-    body = draw(st.lists(patterns, min_size=1, max_size=2))
+def user_rules(draw, min_size=1, max_size=2):
+    body = draw(st.lists(patterns, min_size=min_size, max_size=max_size))
     bound = sorted({term for pattern in body for term in pattern if term.startswith("?")})
     # Nothing is concluded about properties: what follows if owl:sameAs is something else, reflexive triples would show.
     told = sorted(set(bound) - {pattern[1] for pattern in body})
@@ -273,6 +273,27 @@ def test_columns_conclude_what_rdflib_constructs_by_any_user_rule(parts, text):
     columns, owlrl = (engine.closure(encoded(triples), rules) for engine in ENGINES)
 
     assert set(columns.inferred().tokens()) == set(owlrl.inferred().tokens())
+
+
+@settings(max_examples=30, derandomize=True, deadline=None)
+@given(st.lists(facts, max_size=8), user_rules(min_size=3, max_size=3))
+def test_columns_conclude_what_rdflib_constructs_by_any_user_rule_of_three_patterns(parts, text):
+    triples = [triple for part in parts for triple in part]
+    rules = [*OWL2RL, parse_user_rule(text, "rule")]
+
+    columns, owlrl = (engine.closure(encoded(triples), rules) for engine in ENGINES)
+
+    assert set(columns.inferred().tokens()) == set(owlrl.inferred().tokens())
+
+
+def test_patterns_that_share_nothing_with_the_conclusion_are_asked_once():
+    # Crossed with each other, and for each of them, they would be 10^12 rows.
+    text = "CONSTRUCT { ?x <urn:q> ?x } WHERE { ?x <urn:p> ?y . ?z <urn:r> ?u . ?v ?w ?t }"
+    triples = [(f"<urn:a{number}>", f"<urn:{name}>", f"<urn:b{number}>") for number in range(10_000) for name in "pr"]
+
+    found = ColumnsEngine().closure(encoded(triples), [parse_user_rule(text, "rule")])
+
+    assert len(found.inferred()) == 10_000
 
 
 # Spellings of few values, so that equal, different and ill-typed ones meet.

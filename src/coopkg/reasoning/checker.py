@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
+from itertools import chain
 from typing import assert_never
 
 from coopkg.errors import ProofError
@@ -94,7 +94,7 @@ def _fault(inference: Inference, triple: TokenTriple | None, before: Steps, grou
     for node, members in inference.lists:
         if _members(node, grounds) != members:
             return f"{node} is not stated to be the list ({' '.join(members)})"
-    given = frozenset(before[number].triple for number in inference.grounds)
+    given = _given(before[number].triple for number in inference.grounds)
     lists = dict(inference.lists)
     for row, start in _cases(inference.rule, triple, grounds):
         atoms = tuple(condition for condition in row.rule.body if isinstance(condition, Atom))
@@ -145,11 +145,18 @@ def _is_impossible(atom: Atom, values: Substitution) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """The use of a row that is being checked: what is given to it, all of which it must use."""
+    """The use of a row that is being checked: what is given to it, all of which it must use; triples by predicate."""
 
     row: ValueRow
-    triples: frozenset[TokenTriple]
+    triples: Mapping[str, frozenset[TokenTriple]]
     lists: Mapping[str, tuple[str, ...]]
+
+
+def _given(triples: Iterable[TokenTriple]) -> Mapping[str, frozenset[TokenTriple]]:
+    found: dict[str, set[TokenTriple]] = defaultdict(set)
+    for triple in triples:
+        found[triple[1]].add(triple)
+    return {predicate: frozenset(each) for predicate, each in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +190,11 @@ def _is_met(atoms: tuple[Atom, ...], lists: tuple[ListCondition, ...], match: _M
 
 def _options(atom: Atom, match: _Match, use: _Use) -> Iterator[_Match]:
     """Yield the ways to meet `atom`: by a triple that is given, or by passing it over as what may be a truism."""
-    for triple in use.triples:
+    subject, predicate, object_ = (_known(term, match.values) for term in atom.terms)
+    for triple in _fitting((subject, predicate, object_), use.triples):
         values = _unified(atom, triple, match.values)
         if values is not None:
             yield replace(match, values=values, used=match.used | {triple})
-    subject, predicate, object_ = (_known(term, match.values) for term in atom.terms)
     is_open = isinstance(object_, Var)
     if predicate == RDF_TYPE:
         may_be_true = is_open or object_ == THING
@@ -197,10 +204,21 @@ def _options(atom: Atom, match: _Match, use: _Use) -> Iterator[_Match]:
         yield replace(match, truisms=(*match.truisms, atom))
 
 
+def _fitting(terms: tuple[RuleTerm, ...], triples: Mapping[str, frozenset[TokenTriple]]) -> Iterable[TokenTriple]:
+    """Return those of `triples` that may be met by terms of which variables are not known yet."""
+    subject, predicate, object_ = terms
+    if isinstance(predicate, Var):
+        return chain.from_iterable(triples.values())
+    found = triples.get(predicate, frozenset())
+    if isinstance(subject, Var) or isinstance(object_, Var) or object_.startswith('"'):
+        return found
+    return found & {(subject, predicate, object_)}
+
+
 def _is_complete(match: _Match, use: _Use) -> bool:
     values, filters = match.values, use.row.rule.filters
     return (
-        match.used == use.triples
+        len(match.used) == sum(map(len, use.triples.values()))
         and match.read == use.lists.keys()
         and all(_is_truism(atom, values) for atom in match.truisms)
         and all(_known(each.left, values) != _known(each.right, values) for each in filters)
@@ -222,11 +240,14 @@ def _known(term: RuleTerm, values: Substitution) -> RuleTerm:
 
 def _unified(atom: Atom, triple: TokenTriple, values: Substitution) -> Substitution | None:
     """Return `values` with those that make `atom` the triple, None where there are none."""
-    found = dict(values)
+    new: dict[Var, str] = {}
     for term, part in zip(atom.terms, triple, strict=True):
-        if not are_one(found.setdefault(term, part) if isinstance(term, Var) else term, part):
+        known = _known(term, values)
+        if isinstance(known, Var):
+            known = new.setdefault(known, part)
+        if not are_one(known, part):
             return None
-    return found
+    return {**values, **new}
 
 
 def _readings(
@@ -237,7 +258,10 @@ def _readings(
         case Member(_, variable):
             yield from (((), found) for each in members if (found := _with(values, {variable: each})) is not None)
         case Pair(_, one, other):
-            pairs = ({one: first, other: second} for first, second in combinations(members, 2))
+            # Nearly always both are known: then only their own places are looked at, in however long a list.
+            seconds = [(place, each) for place, each in enumerate(members) if _with(values, {other: each}) is not None]
+            firsts = [(place, each) for place, each in enumerate(members) if _with(values, {one: each}) is not None]
+            pairs = ({one: first, other: last} for i, first in firsts for k, last in seconds if i < k)
             yield from (((), found) for each in pairs if (found := _with(values, each)) is not None)
         case ForEach():
             if members:

@@ -128,11 +128,11 @@ def _in_pieces(keys: Ids) -> Iterator[Ids]:
 
 def _as_row(rule: SpecializedRule) -> list[object]:
     patterns = [[pattern.slots for pattern in patterns] for patterns in (rule.body, rule.head)]
-    return [rule.name, *patterns, rule.filters, rule.axioms, rule.lists]
+    return [rule.name, *patterns, rule.filters, rule.axioms, rule.lists, rule.pair]
 
 
 def _from_row(row: list[Any]) -> SpecializedRule:
-    name, body, head, filters, axioms, lists = row
+    name, body, head, filters, axioms, lists, pair = row
     return SpecializedRule(
         name,
         tuple(Pattern(*slots) for slots in body),
@@ -140,6 +140,7 @@ def _from_row(row: list[Any]) -> SpecializedRule:
         tuple((left, right) for left, right in filters),
         tuple((subject, predicate, object_) for subject, predicate, object_ in axioms),
         tuple((node, tuple(members)) for node, members in lists),
+        None if pair is None else (pair[0], pair[1]),
     )
 
 

@@ -8,13 +8,17 @@ import numpy as np
 
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.conclusions import Unspoken, conclusions
-from coopkg.reasoning.equality import Equality
+from coopkg.reasoning.equality import Equality, Slot
 from coopkg.reasoning.facts import Batches, Delta
-from coopkg.reasoning.joins import UNIT, Bindings, filtered, fixed, matched, older, solutions
+from coopkg.reasoning.joins import UNIT, Bindings, filtered, fixed, matched, older
 from coopkg.reasoning.relation import Relation
 from coopkg.reasoning.relations import AnyRelations
+from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.ways import Way, Ways
+
+# A rule with so many patterns (a property chain, an intersection) is asked once if new triples meet so many of them.
+_LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +31,39 @@ class Ground:
 
 
 def one_round(ground: Ground, ways: Ways, delta: Delta) -> Batches:
-    """Return what the rules conclude in one step from `delta` with all that is there."""
+    """Return what the rules conclude in one step from `delta` with all that is there, or that and more of the kind."""
     batches: Batches = defaultdict(list)
+    long: dict[int, tuple[SpecializedRule, list[tuple[Way, int]]]] = {}
     for name, keys in delta.items():
         new = Relation(keys, np.empty(0, np.int32))
         for way in ways.to(name):
-            collect(batches, _fired(ground, way, name, new))
+            if len(way[0].body) > _LONG:
+                long.setdefault(id(way[0]), (way[0], []))[1].append((way, name))
+            else:
+                collect(batches, _fired(ground, way, name, new))
+    for rule, entered in long.values():
+        _fire_long(batches, ground, rule, [(way, name, delta[name]) for way, name in entered])
     return batches
+
+
+def _fire_long(batches: Batches, ground: Ground, rule: SpecializedRule, entered: list[tuple[Way, int, Ids]]) -> None:
+    """Put in what a rule with a long body concludes: at once where it was entered in many ways."""
+    if len(entered) > _LONG:
+        collect(batches, concluded(ground, rule))
+    else:
+        for way, name, keys in entered:
+            collect(batches, _fired(ground, way, name, Relation(keys, np.empty(0, np.int32))))
 
 
 def concluded(ground: Ground, rule: SpecializedRule) -> Iterator[tuple[int, Ids]]:
     """Yield what `rule` concludes from all that is there."""
-    for rows in solutions(rule.body, UNIT, ground.relations):
+    for rows in solutions(rule.body, UNIT, ground.relations, _told(rule)):
         yield from _heads(ground, rule, rows)
+
+
+def _told(rule: SpecializedRule) -> frozenset[Slot]:
+    """Return the variables that a solution of the rule's body is asked for."""
+    return frozenset(slot for slots in (*(each.slots for each in rule.head), *rule.filters) for slot in slots)
 
 
 def collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
@@ -61,7 +85,8 @@ def _fired(ground: Ground, way: Way, name: int, new: Relation) -> Iterator[tuple
     unit = fixed(pattern.predicate, ground.relations.type_id if name < 0 else name, UNIT)
     first = matched(pattern, name, new, unit)
     if first.length:
-        for rows in solutions(rule.body[:place] + rule.body[place + 1 :], first, ground.relations):
+        others = rule.body[:place] + rule.body[place + 1 :]
+        for rows in solutions(others, first, ground.relations, _told(rule)):
             yield from _heads(ground, rule, rows)
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.equality import NEVER, Equality, Filters, Slot, naming
-from coopkg.reasoning.relation import LOW, AnyRelation, class_key, contains, expanded, fan_out
+from coopkg.reasoning.relation import LOW, AnyRelation, class_key, contains, expanded
 from coopkg.reasoning.relations import AnyRelations
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -61,53 +61,6 @@ class Bindings:
 
 UNIT = Bindings(1, {})
 """The one solution of no pattern at all."""
-
-
-def solutions(patterns: tuple[Pattern, ...], bindings: Bindings, relations: AnyRelations) -> Iterator[Bindings]:
-    """Yield the solutions of `patterns` that agree with `bindings`, in pieces."""
-    if not patterns:
-        yield bindings
-        return
-    place = _next(patterns, bindings, relations)
-    others = patterns[:place] + patterns[place + 1 :]
-    for piece in extended(patterns[place], bindings, relations):
-        yield from solutions(others, piece, relations)
-
-
-def _next(patterns: tuple[Pattern, ...], bindings: Bindings, relations: AnyRelations) -> int:
-    """Return the place of the pattern to solve first: one with a known predicate, then most bound, then fewest rows."""
-    if len(patterns) == 1:
-        return 0
-    ranks = [_boundness(pattern, bindings) for pattern in patterns]
-    best = [place for place, rank in enumerate(ranks) if rank == min(ranks)]
-    return best[0] if len(best) == 1 else min(best, key=lambda place: _rows(patterns[place], bindings, relations))
-
-
-def _boundness(pattern: Pattern, bindings: Bindings) -> tuple[bool, int]:
-    subject, predicate, object_ = map(bindings.value, pattern.slots)
-    return predicate is None, (subject is None) + (object_ is None)
-
-
-def _rows(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> int:
-    """Return about how many rows there will be when `pattern` is solved: exactly, for a property with one known end."""
-    subject, predicate, object_ = map(bindings.value, pattern.slots)
-    if not isinstance(predicate, int):
-        return 0
-    is_instance = predicate == relations.type_id
-    if is_instance and not isinstance(object_, int):
-        return bindings.length
-    name = class_key(object_) if is_instance and isinstance(object_, int) else predicate
-    relation = relations.get(name)
-    if relation is None:
-        return 0
-    if is_instance or (subject is None) == (object_ is None):
-        return len(relation)
-    if subject is not None:
-        return fan_out(relation.keys, column(subject))
-    # An order by object that nobody has needed so far is dear to make; a guess will do.
-    return (
-        fan_out(relation.reversed(), column(object_)) if relation.is_reversed and object_ is not None else len(relation)
-    )
 
 
 def extended(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> Iterator[Bindings]:
@@ -190,14 +143,15 @@ def _joined(keys: Ids, highs: int | Ids, slot: Slot, bindings: Bindings) -> Bind
 def _crossed(bindings: Bindings, columns: dict[str, Ids]) -> Bindings:
     """Return each row with each row of the new `columns`."""
     length = len(next(iter(columns.values())))
-    if bindings.length == 1 and not _has_columns(bindings):
+    if bindings.length == 1 and not has_columns(bindings):
         return Bindings(length, {**bindings.columns, **columns})
     repeated = bindings.taken(np.repeat(np.arange(bindings.length), length))
     tiled = {name: np.tile(values, bindings.length) for name, values in columns.items()}
     return Bindings(repeated.length, {**repeated.columns, **tiled})
 
 
-def _has_columns(bindings: Bindings) -> bool:
+def has_columns(bindings: Bindings) -> bool:
+    """Tell whether the rows differ in anything."""
     return not all(isinstance(value, int) for value in bindings.columns.values())
 
 

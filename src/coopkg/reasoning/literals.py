@@ -20,11 +20,12 @@ from coopkg.rdf.vocabulary import XSD
 from coopkg.reasoning.axiomatic import DATATYPES
 from coopkg.reasoning.datatypes import Value, is_of, value_of
 from coopkg.reasoning.equality import Slot
-from coopkg.reasoning.joins import UNIT, Pattern, column, solutions
+from coopkg.reasoning.joins import UNIT, Pattern, column
 from coopkg.reasoning.owl2rl import ALL_VALUES, DIFFERENT_FROM, ON_PROPERTY, RANGE, SAME_AS, TABLE
 from coopkg.reasoning.relation import LOW
 from coopkg.reasoning.relations import IdTriple, Relations
 from coopkg.reasoning.rules import Rule
+from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import Identity, SpecializedRule
 
 MOST_TOLD = 10

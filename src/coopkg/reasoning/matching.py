@@ -12,6 +12,7 @@ from typing import TypeAlias
 from coopkg.rdf.dictionary import FIRST_LITERAL
 from coopkg.reasoning.equality import Equality, Slot, naming
 from coopkg.reasoning.joins import Pattern
+from coopkg.reasoning.order import cheapest_first
 from coopkg.reasoning.relation import LOW, AnyRelation, class_key
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.specialize import SpecializedRule
@@ -22,6 +23,7 @@ Places: TypeAlias = tuple[int, int, int]
 """The registers of subject, predicate and object."""
 
 _FREE = -1
+_NO_MORE = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,17 @@ class Matcher:
 
     def _solved(self, steps: tuple[Places, ...], registers: Registers) -> Iterator[None]:
         """Yield once for each way to meet all `steps`, with the `registers` set to it."""
-        if not steps:
-            yield
-            return
-        for _ in self._met(steps[0], registers):
-            yield from self._solved(steps[1:], registers)
+        # No recursion: a chain may have more members than Python has frames.
+        waiting: list[Iterator[None]] = []
+        while True:
+            if len(waiting) < len(steps):
+                waiting.append(self._met(steps[len(waiting)], registers))
+            else:
+                yield
+            while waiting and next(waiting[-1], _NO_MORE) is _NO_MORE:
+                waiting.pop()
+            if not waiting:
+                return
 
     def _met(self, step: Places, registers: Registers) -> Iterator[None]:
         subject, predicate, object_ = step
@@ -197,17 +205,12 @@ def _planned(rule: SpecializedRule, place: int) -> Plan:
     enter = body[place] if place >= 0 else head[~place]
     others = [each for number, each in enumerate(body) if number != place]
     bound = {number for slot, number in numbers.items() if isinstance(slot, int)}
+    order = cheapest_first(others, bound.union(enter), lambda place, known: _unboundness(others[place], known))
     registers = tuple(slot if isinstance(slot, int) else _FREE for slot in numbers)
-    return Plan(
-        rule, registers, enter, tuple(_ordered(others, bound | set(enter))), body, head, filters, tuple(numbers)
-    )
+    steps = tuple(others[place] for place in order)
+    return Plan(rule, registers, enter, steps, body, head, filters, tuple(numbers))
 
 
-def _ordered(steps: list[Places], bound: set[int]) -> Iterator[Places]:
-    """Yield the steps, each time one with a known predicate and most known ends, a known subject before an object."""
-    left, known = list(steps), set(bound)
-    while left:
-        best = max(left, key=lambda step: (step[1] in known, 2 * (step[0] in known) + (step[2] in known)))
-        left.remove(best)
-        known.update(best)
-        yield best
+def _unboundness(step: Places, known: set[int]) -> tuple[int, int]:
+    """Rank a step: those with a known predicate and most known ends, a known subject before an object."""
+    return -(step[1] in known), -2 * (step[0] in known) - (step[2] in known)

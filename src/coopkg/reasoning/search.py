@@ -13,8 +13,10 @@ import numpy as np
 
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.equality import NEVER, Equality, Slot, naming
-from coopkg.reasoning.joins import Bindings, Pattern, column, filtered, solutions
+from coopkg.reasoning.joins import Bindings, Pattern, column, filtered
+from coopkg.reasoning.order import cheapest_first
 from coopkg.reasoning.relations import AnyRelations, IdTriple
+from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.ways import Way
 
@@ -74,12 +76,12 @@ def goal_of(way: Way, place: int, relations: AnyRelations, equality: Equality | 
     """Return the rule with a plan to conclude this atom of its head: most bound pattern first, whole relations last."""
     rule, number = way
     head = rule.head[number]
-    known = {slot for slot in head.slots if isinstance(slot, str)}
-    left, order = dict(enumerate(rule.body)), []
-    while left:
-        best = max(left, key=lambda number: _boundness(left[number], known, relations.type_id))
-        order.append(best)
-        known.update(slot for slot in left.pop(best).slots if isinstance(slot, str))
+    known = (*head.slots, *rule.constants)
+    order = cheapest_first(
+        [pattern.slots for pattern in rule.body],
+        known,
+        lambda place, known: _unboundness(rule.body[place], known, relations.type_id),
+    )
     fixed = (pattern for pattern in rule.body if isinstance(pattern.predicate, int))
     names = [
         relations.name_of(int(pattern.predicate), pattern.object if isinstance(pattern.object, int) else 0)
@@ -89,10 +91,10 @@ def goal_of(way: Way, place: int, relations: AnyRelations, equality: Equality | 
     return Goal(place, rule, head, tuple(order), tuple(dict.fromkeys(names)), equality)
 
 
-def _boundness(pattern: Pattern, known: set[str], type_id: int) -> tuple[bool, int]:
-    subject, predicate, object_ = (isinstance(slot, int) or slot in known for slot in pattern.slots)
+def _unboundness(pattern: Pattern, known: set[Slot], type_id: int) -> tuple[int, int]:
+    subject, predicate, object_ = (slot in known for slot in pattern.slots)
     # Of an instance's triple the class alone says little: there may be very many of it.
-    return predicate, 2 * subject + (object_ and (subject or pattern.predicate != type_id))
+    return -predicate, -2 * subject - (object_ and (subject or pattern.predicate != type_id))
 
 
 def can_be_met(goal: Goal, relations: AnyRelations) -> bool:
@@ -107,10 +109,12 @@ def oldest_use(goal: Goal, values: Values, axioms: Rank, most: int, relations: A
     """
     if axioms[0] > most:
         return None
-    search = _Lookup(goal, relations, most, most + 1)
-    search.run(0, values, axioms)
-    if not search.is_over:
-        return search.best
+    # A body that is very long is never looked up: that goes as deep as it is long.
+    if len(goal.order) <= _MOST_LOOKED_UP:
+        search = _Lookup(goal, relations, most, most + 1)
+        search.run(0, values, axioms)
+        if not search.is_over:
+            return search.best
     found = _oldest_by_columns(goal, values, (axioms, most + 1), relations)
     return min((use for use in found if use.rank[0] <= most), key=lambda use: use.age, default=None)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TypeAlias, assert_never
 
-from coopkg.rdf.dictionary import Dictionary
+from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary
 from coopkg.reasoning.equality import Equality, Slot
 from coopkg.reasoning.joins import Pattern
-from coopkg.reasoning.owl2rl import RDF_TYPE, REFLEXIVE, SCHEMA_CLASSES, SCHEMA_PREDICATES, THING
+from coopkg.reasoning.owl2rl import RDF_TYPE, REFLEXIVE, SAME_AS, SCHEMA_CLASSES, SCHEMA_PREDICATES, THING
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.rules import (
     Atom,
@@ -32,14 +32,18 @@ from coopkg.reasoning.schema import Schema
 
 Values: TypeAlias = dict[Var, int]
 ReadList: TypeAlias = tuple[int, tuple[int, ...]]
-Identity: TypeAlias = tuple[tuple[Pattern, ...], tuple[Pattern, ...], tuple[tuple[Slot, Slot], ...], str]
+Identity: TypeAlias = tuple[
+    tuple[Pattern, ...], tuple[Pattern, ...], tuple[tuple[Slot, Slot], ...], str, tuple[ReadList, ...]
+]
 
 
 @dataclass(frozen=True, slots=True)
 class SpecializedRule:
     """A rule over the data: where `body` holds and each pair of `filters` differs, `head` follows (`false` if empty).
 
-    `axioms` are the triples of the schema that it was made from, `lists` the rdf:Lists (first node, members).
+    `axioms` are the triples of the schema that it was made from, `lists` the rdf:Lists (first node, members). A rule of
+    a `pair` stands for one rule for each two members of its list, which two of its variables are: owl:AllDifferent of
+    2,000 things would else be two million rules.
     """
 
     name: str
@@ -48,11 +52,13 @@ class SpecializedRule:
     filters: tuple[tuple[Slot, Slot], ...] = ()
     axioms: tuple[IdTriple, ...] = ()
     lists: tuple[ReadList, ...] = ()
+    pair: tuple[Slot, Slot] | None = None
 
     @property
     def identity(self) -> Identity:
         """Return what two rules share that conclude the same; contradictions are told apart by name too."""
-        return self.body, self.head, self.filters, "" if self.head else self.name
+        lists = () if self.pair is None else self.lists
+        return self.body, self.head, self.filters, "" if self.head else self.name, lists
 
     @property
     def constants(self) -> Iterator[int]:
@@ -84,6 +90,8 @@ class _Draft:
     atoms: tuple[Atom, ...] = ()
     axioms: tuple[IdTriple, ...] = ()
     lists: tuple[ReadList, ...] = ()
+    pair: tuple[Var, Var] | None = None
+    is_paired_later: bool = False
 
 
 def specialize(
@@ -101,7 +109,7 @@ def specialize(
         on_schema = [atom for atom in atoms if is_schema(atom)]
         if len(atoms) == len(rule.body) and _is_about_schema(rule, on_schema):
             on_schema = []
-        for draft in _looked_up(on_schema, schema, _Draft({})):
+        for draft in _looked_up(on_schema, schema, _Draft({}, is_paired_later=_is_of_equal_pair(rule))):
             others = [condition for condition in rule.body if condition not in on_schema]
             for full in _expanded(others, schema, draft):
                 finished = _finished(rule, full, dictionary)
@@ -112,6 +120,15 @@ def specialize(
 
 def _is_about_schema(rule: Rule, on_schema: Sequence[Atom]) -> bool:
     return len(on_schema) == len(rule.body) or (bool(rule.head) and all(map(is_schema, rule.head)))
+
+
+def _is_of_equal_pair(rule: Rule) -> bool:
+    """Tell whether a rule finds nothing but that two members of a list are the same (eq-diff2, eq-diff3)."""
+    pairs = [Atom(each.first, SAME_AS, each.second) for each in rule.body if isinstance(each, Pair)]
+    others = [
+        each for each in rule.body if not isinstance(each, Pair) and not (isinstance(each, Atom) and is_schema(each))
+    ]
+    return not rule.head and not rule.filters and len(pairs) == 1 and others == pairs
 
 
 def is_schema(atom: Atom) -> bool:
@@ -163,7 +180,9 @@ def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft)
             for member in dict.fromkeys(members):
                 yield replace(draft, values={**draft.values, variable: member})
         case Pair(_, first, second):
-            for one, other in combinations(members, 2):
+            if draft.is_paired_later:
+                yield replace(draft, pair=(first, second))
+            for one, other in _with_literals(members) if draft.is_paired_later else combinations(members, 2):
                 yield replace(draft, values={**draft.values, first: one, second: other})
         case ForEach():
             yield _for_each(condition, members, draft)
@@ -171,6 +190,12 @@ def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft)
             yield _along(condition, members, draft)
         case _:
             assert_never(condition)
+
+
+def _with_literals(members: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Yield each two members, in their order, of which one is a literal: rules about values have to name it."""
+    if max(members) >= FIRST_LITERAL:
+        yield from (pair for pair in combinations(members, 2) if max(pair) >= FIRST_LITERAL)
 
 
 def _along(condition: Path, members: tuple[int, ...], draft: _Draft) -> _Draft:
@@ -214,16 +239,19 @@ def _finished(rule: Rule, draft: _Draft, dictionary: Dictionary) -> SpecializedR
     head = tuple(Pattern(*map(slot, atom.terms)) for atom in rule.head)
     novel = tuple(pattern for pattern in head if pattern not in patterns)
     filters = tuple((slot(each.left), slot(each.right)) for each in rule.filters)
-    return SpecializedRule(rule.name, body, novel, filters, draft.axioms, draft.lists)
+    pair = None if draft.pair is None else (slot(draft.pair[0]), slot(draft.pair[1]))
+    return SpecializedRule(rule.name, body, novel, filters, draft.axioms, draft.lists, pair)
 
 
 def _without_truisms(body: tuple[Pattern, ...], dictionary: Dictionary) -> Iterator[Pattern]:
     """Yield the patterns that say something: everything is an owl:Thing, and everything is itself."""
     for pattern in body:
-        others = {slot for other in body if other != pattern for slot in other.slots}
-        is_known = isinstance(pattern.subject, int) or pattern.subject in others
-        if not (is_known and _is_trivial(pattern, dictionary)):
+        if not _is_trivial(pattern, dictionary):
             yield pattern
+        elif isinstance(pattern.subject, str):
+            others = {slot for other in body if other != pattern for slot in other.slots}
+            if pattern.subject not in others:
+                yield pattern
 
 
 def _is_trivial(pattern: Pattern, dictionary: Dictionary) -> bool:
