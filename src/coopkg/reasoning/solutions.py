@@ -106,7 +106,7 @@ def _next(patterns: tuple[Pattern, ...], bindings: Bindings, relations: AnyRelat
     ranks = [_unboundness(patterns[place], bindings) for place in places]
     lowest = min(ranks)
     best = [place for place, rank in zip(places, ranks, strict=True) if rank == lowest]
-    if len(best) == 1 or len(best) > _FEW:
+    if len(best) == 1 or (len(best) > _FEW and bindings.columns):
         return best[0]
     return min(best, key=lambda place: _rows(patterns[place], bindings, relations))
 

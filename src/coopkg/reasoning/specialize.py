@@ -95,9 +95,11 @@ class _Draft:
 
 
 def specialize(
-    rules: Sequence[Rule], schema: Schema, *, is_by_representative: bool = False
+    rules: Sequence[Rule], schema: Schema, *, is_by_representative: bool = False, has_pairs: bool = False
 ) -> Iterator[SpecializedRule]:
     """Yield the rules that `rules` come to under `schema`; OntologyError where a list they need is broken.
+
+    With `has_pairs` there may be rules of a pair among them, for who knows how to ask these.
 
     A rule that speaks of the schema alone (scm-*) is kept as it is: it works on the ontology as if that were data.
     """
@@ -109,7 +111,7 @@ def specialize(
         on_schema = [atom for atom in atoms if is_schema(atom)]
         if len(atoms) == len(rule.body) and _is_about_schema(rule, on_schema):
             on_schema = []
-        for draft in _looked_up(on_schema, schema, _Draft({}, is_paired_later=_is_of_equal_pair(rule))):
+        for draft in _looked_up(on_schema, schema, _Draft({}, is_paired_later=has_pairs and _is_of_equal_pair(rule))):
             others = [condition for condition in rule.body if condition not in on_schema]
             for full in _expanded(others, schema, draft):
                 finished = _finished(rule, full, dictionary)

@@ -227,7 +227,8 @@ class State:
             return []
         self._size = size
         by_representative = self.equality is not None
-        return self._learn(specialize(self.table, self.read_schema(), is_by_representative=by_representative))
+        rules = specialize(self.table, self.read_schema(), is_by_representative=by_representative, has_pairs=True)
+        return self._learn(rules)
 
     def read_schema(self) -> Schema:
         """Return the ontology as it is now."""

@@ -1,4 +1,9 @@
 import gzip
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 
 import pytest
 
@@ -23,6 +28,17 @@ def infer(tmp_path):
         return infer_file(Inference(inputs, None, tmp_path / output, is_inferred_only), ColumnsEngine(), silent)
 
     return inferred
+
+
+@contextmanager
+def file_size_limit(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond `size` bytes: writing fails as on a full disk (setrlimit)."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def lines(path):
@@ -90,3 +106,107 @@ def test_where_nothing_can_be_written_is_an_error_that_names_the_place(tmp_path,
 
     assert caught.value.path == tmp_path / output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.nt", "folder.nt"]
+
+
+DOCUMENTS = {
+    "ttl": b"@prefix : <a:> .\n:tom a :Cat .\n:tim a :Cat .\n",
+    "nt": CAT + AXIOM,
+    "nq": CAT + AXIOM,
+    "trig": b"@prefix : <a:> .\n<a:graph> {\n :tom a :Cat .\n}\n",
+    "rdf": (
+        b'<?xml version="1.0"?>\n<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="a:">\n'
+        b'<a:Cat r:about="a:tom"/>\n</r:RDF>\n'
+    ),
+    "jsonld": b'{"@context": {"@vocab": "a:"},\n "@id": "a:tom",\n "@type": "Cat"}\n',
+}
+
+
+@pytest.mark.parametrize("is_packed", [False, True], ids=["plain", "gzipped"])
+@pytest.mark.parametrize("ending", DOCUMENTS)
+def test_a_file_that_breaks_off_is_an_error_and_nothing_is_left_behind(tmp_path, infer, ending, is_packed):
+    name = f"data.{ending}.gz" if is_packed else f"data.{ending}"
+    content = DOCUMENTS[ending][:-5]
+    # A gzipped file may break off too: its last bytes are the checksum and the length.
+    (tmp_path / name).write_bytes(gzip.compress(DOCUMENTS[ending])[:-5] if is_packed else content)
+
+    with pytest.raises(BadInputError) as caught:
+        infer(name)
+
+    assert caught.value.path == tmp_path / name
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("ending", "mistake", "line"),
+    [
+        ("ttl", (b":tim a", b":tim a a"), 3),
+        ("nt", (b"subClassOf>", b"subClassOf"), 2),
+        ("nq", (b"subClassOf>", b"subClassOf"), 2),
+        ("trig", (b":tom a", b":tom a a"), 3),
+        # The parser of RDF/XML tells no line, but what is wrong.
+        ("rdf", (b"<a:Cat", b"<a:Cat r:ID='1 2'"), 0),
+        ("jsonld", (b'"@id": "', b'"@id" "'), 2),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_in_every_syntax(tmp_path, infer, ending, mistake, line):
+    path = tmp_path / f"data.{ending}"
+    path.write_bytes(DOCUMENTS[ending].replace(*mistake))
+
+    with pytest.raises(BadInputError) as caught:
+        infer(path.name)
+
+    assert (caught.value.path, caught.value.line) == (path, line)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["data.csv", "data", "data.gz", "data.ttl.zip"])
+def test_a_file_of_unknown_syntax_is_refused_with_the_syntaxes_that_are_known(tmp_path, infer, name):
+    (tmp_path / name).write_bytes(CAT)
+
+    with pytest.raises(BadInputError, match=r"unknown RDF syntax.*\.ttl, \.nt") as caught:
+        infer(name)
+
+    assert caught.value.path == tmp_path / name
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "nq", "trig", "rdf", "nt.gz"])
+def test_an_empty_file_states_nothing(tmp_path, infer, ending):
+    (tmp_path / f"data.{ending}").write_bytes(b"")
+
+    assert infer(f"data.{ending}") == (0, 0)
+    assert (tmp_path / "out.nt").read_bytes() == b""
+
+
+def test_an_empty_file_is_no_json(tmp_path, infer):
+    (tmp_path / "data.jsonld").write_bytes(b"")
+
+    with pytest.raises(BadInputError, match=r"data\.jsonld:1: "):
+        infer("data.jsonld")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["data.jsonld"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_directory_that_may_not_be_written_is_told(tmp_path, infer):
+    (tmp_path / "data.nt").write_bytes(CAT)
+    (tmp_path / "closed").mkdir(mode=0o500)
+
+    with pytest.raises(BadInputError, match="cannot be written"):
+        infer("data.nt", output="closed/out.nt")
+
+
+@pytest.mark.parametrize("output", ["out.nt", "out.nt.gz", "out.ttl", "data.nt/out.nt"])
+def test_where_the_disk_has_no_more_room_the_output_stays_as_it_was(tmp_path, infer, output):
+    # Digests cannot be packed: more than the file that is allowed, gzipped too.
+    names = (sha256(b"%d" % number).hexdigest().encode() for number in range(3000))
+    (tmp_path / "data.nt").write_bytes(b"".join(CAT.replace(b"tom", name) for name in names))
+    if output.startswith("out"):
+        (tmp_path / output).write_bytes(b"kept")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+
+    with file_size_limit(1 << 16), pytest.raises(BadInputError, match="cannot be written") as caught:
+        infer("data.nt", output=output)
+
+    assert caught.value.path == tmp_path / output
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
