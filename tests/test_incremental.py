@@ -133,3 +133,51 @@ def test_what_a_class_with_one_name_says_of_itself_is_told_when_it_has_two():
     twin.update(words("A = A2", "C = C2"))
     twin.update(retracted=words("A = A2"))
     twin.update(retracted=words("C sub C"))
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        ("<https://coop.example/a>", "<https://coop.example/p>"),
+        (
+            "<https://coop.example/a>",
+            "<https://coop.example/p>",
+            "<https://coop.example/b>",
+            "<https://coop.example/g>",
+        ),
+        ("<https://coop.example/a b>", "<https://coop.example/p>", "<https://coop.example/b>"),
+        ("<a>", "<https://coop.example/p>", "<https://coop.example/b>"),
+        ("<https://coop.example/a>", "_:p", "<https://coop.example/b>"),
+        ('"a"', "<https://coop.example/p>", "<https://coop.example/b>"),
+        ("<https://coop.example/a>", "<https://coop.example/p>", '"x"@en--'),
+        ("<https://coop.example/a>", "<https://coop.example/p>", '"x"^^<no iri>'),
+    ],
+)
+def test_what_is_no_triple_is_refused_and_changes_nothing(terms):
+    updated = Incremental(from_scratch(words("A sub B"), OWL2RL), OWL2RL)
+
+    with pytest.raises(ValueError):  # noqa: PT011  (each has its own text)
+        updated.update(added=[*words("B sub C"), terms])
+
+    assert set(updated.closure.triples().tokens()) == set(words("A sub B"))
+
+
+def test_a_literal_is_the_same_however_it_is_spelled():
+    updated = Incremental(from_scratch([], OWL2RL), OWL2RL)
+    spelled = [("<https://coop.example/a>", "<https://coop.example/p>", text) for text in ('"caf\\u00e9"', '"café"')]
+
+    updated.add(spelled[:1])
+    updated.retract(spelled[1:])
+
+    assert len(updated.closure) == 0
+
+
+def test_names_that_rules_learn_of_late_are_represented():
+    twin = Twin((*OWL2RL, *RULES_THAT_FILTER))
+    functional = "<http://www.w3.org/2002/07/owl#FunctionalProperty>"
+    fun = [("<https://coop.example/q>", RDF_TYPE, functional)]
+
+    twin.update(fun + words("z q C", "z q D", "i a C", "j a D", "C sub E", "D sub F"))
+
+    told = set(twin.updated.closure.triples().tokens())
+    assert set(words("i a F", "j a E")) <= told

@@ -17,6 +17,8 @@ _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _TERM = r'(<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _STATEMENT = re.compile(rf"{_TERM} {_TERM} {_TERM}(?: {_TERM})? \.\s*", re.DOTALL)
 
 
@@ -80,6 +82,21 @@ def parse_term(token: str) -> Term:
     if language is not None:
         return Literal(lexical, RDF_LANG_STRING, language)
     return Literal(lexical, Iri(datatype) if datatype is not None else XSD_STRING)
+
+
+def canonical_token(token: str) -> str:
+    r"""Return the token in canonical form; ValueError where it is no term that RDF 1.1 allows.
+
+    >>> canonical_token(r'"caf\\u00e9"^^<http://www.w3.org/2001/XMLSchema#string>')
+    '"café"'
+    """
+    term = parse_term(token)
+    iri = term.datatype if isinstance(term, Literal) else term
+    if not isinstance(iri, BlankNode) and not _IRI.fullmatch(iri):
+        raise ValueError(f"not an absolute IRI: {iri!r}")
+    if isinstance(term, Literal) and term.language is not None and not _LANGUAGE.fullmatch(term.language):
+        raise ValueError(f"not a language tag: {term.language!r}")
+    return serialize_term(term)
 
 
 def tokens_of(line: str) -> tuple[str, ...]:

@@ -78,12 +78,12 @@ def _evaluate(state: State, rules: Iterable[SpecializedRule]) -> None:
 
 def saturate(state: State, delta: Delta) -> None:
     """Run semi-naive rounds until nothing new follows from `delta`, which is in the relations already."""
+    delta = with_renamed(state, delta, state.newly_live())
     ways = ways_into(state.live_rules(), state.relations.type_id)
     while delta:
         delta = state.absorb(one_round(state.ground, ways, delta))
-        if changed := state.newly_live():
-            ways = ways_into(state.live_rules(), state.relations.type_id)
-        delta = with_renamed(state, delta, changed)
+        delta = with_renamed(state, delta, state.newly_live())
+        ways = ways_into(state.live_rules(), state.relations.type_id)
 
 
 def with_renamed(state: State, delta: Delta, changed: Iterable[SpecializedRule]) -> Delta:

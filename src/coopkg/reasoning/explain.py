@@ -16,7 +16,7 @@ from coopkg.reasoning.equality import NEVER, naming
 from coopkg.reasoning.matching import Matcher
 from coopkg.reasoning.proof import STATED, Inference, Proof, Step, Steps
 from coopkg.reasoning.relations import AnyRelations, IdTriple
-from coopkg.reasoning.renaming import equality_use, is_equality, oldest_variant, renaming_uses
+from coopkg.reasoning.renaming import equality_use, is_equality, is_renaming, oldest_variant, renaming_uses
 from coopkg.reasoning.search import Goal, Rank, Use, Values, can_be_met, goal_of, instance, oldest_use, unified
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.stored import Stored, variations
@@ -103,9 +103,22 @@ class Explainer:
             triple = waiting.pop()
             if triple not in found:
                 steps = self._last_steps(triple)
-                found.update((each, use) for each, use in steps.items() if each not in found)
+                steps = {
+                    each: use for each, use in steps.items() if each == triple or self._is_better(each, use, found)
+                }
+                found.update(steps)
                 waiting += [ground for use in steps.values() if use is not None for ground in use.grounds]
         return found
+
+    def _is_better(self, triple: IdTriple, use: Use | None, found: Found) -> bool:
+        """Tell whether a step on the way to another triple proves its own: what is stored has a proof of its own.
+
+        One that is known under other names alone may be what that name was concluded from.
+        """
+        if self.closure.facts.stamp(triple) is not None:
+            return False
+        known = found.get(triple)
+        return known is None or (is_renaming(known) and use is not None and not is_renaming(use))
 
     def _last_steps(self, triple: IdTriple) -> Found:
         """Return how a triple is concluded, together with what it is under other names, if that is a premise."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Ids, TokenTriple
+from coopkg.rdf.nquads import canonical_token
 from coopkg.reasoning.changes import Change, difference
 from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.columns import closure
@@ -65,8 +66,8 @@ class Incremental:
         broken. In both cases the closure is as it was.
         """
         stamp = self._state.facts.stamp
-        given = dict.fromkeys(map(self._encoded, added))
-        known = {ids for triple in retracted if (ids := self.closure.ids_of(triple)) is not None}
+        given = dict.fromkeys(map(self._encoded, list(added)))
+        known = {self._encoded(triple) for triple in retracted}
         new = [triple for triple in given if stamp(triple) != 0]
         old = [triple for triple in known if triple not in given and stamp(triple) == 0]
         try:
@@ -98,10 +99,17 @@ class Incremental:
         return encoded(pieces, state.relations.type_id, state.dictionary)
 
     def _encoded(self, triple: TokenTriple) -> IdTriple:
-        encode = self._state.dictionary.encode
-        ids = encode(triple[0]), encode(triple[1]), encode(triple[2])
-        if max(ids[:2]) >= FIRST_LITERAL or triple[1].startswith("_:"):
+        if len(triple) != 3:  # noqa: PLR2004  (a triple)
+            raise ValueError(f"not three terms: {triple!r}")
+        subject, predicate, object_ = map(self._known, triple)
+        if not subject.startswith(("<", "_:")) or not predicate.startswith("<"):
             raise ValueError(f"no triple of RDF: {' '.join(triple)}")
+        encode = self._state.dictionary.encode
+        ids = encode(subject), encode(predicate), encode(object_)
         if ids[2] >= FIRST_LITERAL:
             self._state.learn_literal(ids[2])
         return ids
+
+    def _known(self, token: str) -> str:
+        """Return the token in canonical form: what the dictionary has is in it."""
+        return token if self._state.dictionary.id_of(token) is not None else canonical_token(token)

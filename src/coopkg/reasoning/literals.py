@@ -146,7 +146,7 @@ def may_matter(
     numbers = (new & LOW).tolist()
     for number in numbers:
         literals.learn(number)
-    if literals.ill_typed or not literals.groups.keys().isdisjoint(numbers):
+    if not set(numbers).isdisjoint(literals.ill_typed) or not literals.groups.keys().isdisjoint(numbers):
         return True
     datatypes = _Source(literals, relations).datatypes_of(name)
     if any(literals.is_known_not_of(number, datatype) for number in numbers for datatype in datatypes):

@@ -20,6 +20,11 @@ def is_equality(triple: IdTriple, facts: Facts) -> bool:
     return triple[1] == facts.same_as and triple[2] < FIRST_LITERAL
 
 
+def is_renaming(use: Use) -> bool:
+    """Tell whether a step is that to a triple under other names."""
+    return use.rule in _RENAMING
+
+
 def equality_use(triple: IdTriple, facts: Facts, equality: Equality) -> Use:
     """Return the last step to a triple that `is_equality` and is no edge, along the edges between the names."""
     one, same_as, other = triple

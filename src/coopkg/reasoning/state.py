@@ -52,8 +52,10 @@ class State:
         self.rules_out = replace(self.rules_out, equality=self.facts.equality)
         self._live: dict[Identity, SpecializedRule] = {}
         self._version = 0
+        self._pending: list[SpecializedRule] = []
         self._constants: frozenset[int] = frozenset()
         self._names: dict[int, int] = {}
+        self._told: set[int] = set()
         self._merging: list[SpecializedRule] = []
         self._size = -1
         self._literals: Literals | None = None
@@ -132,20 +134,24 @@ class State:
             names = {each: name for each in self._constants if (name := self.equality.name(each)) != each}
             if names != self._names:
                 self._names = names
-                live = map(self._represented, self.rules.values())
-                self._live = {rule.identity: rule for rule in live}
+                live = {rule.identity: rule for rule in map(self._represented, self.rules.values())}
+                self._pending += [rule for each, rule in live.items() if each not in self._live and rule.head]
+                self._live = live
                 self.generation += 1
         return [rule for rule in self._live.values() if rule.head]
 
     def newly_live(self) -> list[SpecializedRule]:
         """Return the rules that have changed since they were last asked for: a constant of theirs is renamed."""
-        before = self._live
-        return [rule for rule in self.live_rules() if rule.identity not in before]
+        self.live_rules()
+        found = [rule for rule in self._pending if self._live.get(rule.identity) is rule]
+        self._pending = []
+        return found
 
     def forget(self, rule: SpecializedRule) -> None:
         """Do without a rule from now on."""
         if self.rules.pop(rule.identity, None) is not None:
             self.generation += 1
+            self._merging = [each for each in self._merging if each is not rule and each.axioms != rule.axioms]
             live = self._represented(rule).identity
             # Two rules may come to one under representatives.
             if not (self._names and any(self._represented(each).identity == live for each in self.rules.values())):
@@ -187,7 +193,7 @@ class State:
         names = {self.relations.place_of(triple)[0] for triple in changed} | {name for name, _ in come}
         if not self.ontology.isdisjoint(names):
             self._size = -1
-        elif not self._may_matter(come):
+        elif not self._may_matter(come) and self._told.isdisjoint(object_ for _, _, object_ in changed):
             return []
         return self.new_rules()
 
@@ -236,7 +242,12 @@ class State:
 
     def _about_values(self) -> list[SpecializedRule]:
         literals = self._about_literals
-        return [] if literals is None else self._learn(literal_rules(literals, self.relations, self._live))
+        if literals is None:
+            return []
+        rules = literal_rules(literals, self.relations, self._live)
+        # Of contradictions only some are made into rules: when one falls there may be others to tell.
+        self._told |= {number for rule in rules if not rule.head for number in rule.constants}
+        return self._learn(rules)
 
     def _learn(self, rules: Iterable[SpecializedRule]) -> list[SpecializedRule]:
         """Return, as they are to be asked, those of `rules` that conclude something and are new.
@@ -244,13 +255,15 @@ class State:
         An older equal has older axioms and stays.
         """
         new = []
+        named: set[int] = set()
         for rule in rules:
             if self.rules.setdefault(rule.identity, rule) is rule:
+                named |= set(rule.constants) if rule.head else set()
                 live = self._represented(rule)
                 if self._live.setdefault(live.identity, live) is live and rule.head:
                     new.append(live)
                     if any(pattern.predicate == self.rules_out.same_as for pattern in rule.head):
                         self._merging.append(live)
         self.generation += bool(new)
-        self._constants |= {slot for rule in new for slot in rule.constants}
+        self._constants |= named
         return new
