@@ -1,16 +1,20 @@
 """What an update changed: the triples, under all names, that were not there before it and are now, and back."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, product
 
 import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Ids, Terms
+from coopkg.reasoning.equality import Flags
 from coopkg.reasoning.relation import LOW, class_key, contains
 from coopkg.reasoning.relations import IdTriple, encoded
 from coopkg.reasoning.state import State
 
+# So many keys are looked at one by one.
+_FEW = 100
 _NONE: Ids = np.empty(0, np.int64)
 
 
@@ -25,11 +29,12 @@ class Change:
 class Tracker:
     """An update that is watched from its beginning on.
 
-    Where nothing has several names the rounds of the update say what is new. Otherwise all that was said of a thing is
-    written down before its names change, and compared with what is said of it in the end.
+    Where a thing has one name before and after, the rounds of the update say what is new. Of the others it is written
+    down which names were one, and what was said of them under the representative that they had; so that in the end only
+    those names have to be looked at that have come together, or have parted.
     """
 
-    __slots__ = ("_before", "_fallen", "_fresh", "_new", "_old", "_seen", "_start", "_state")
+    __slots__ = ("_fallen", "_fresh", "_names", "_new", "_old", "_said", "_start", "_state")
 
     def __init__(self, state: State, new: Collection[IdTriple]) -> None:
         """Begin to watch; `new` is what the update states and was not stated before."""
@@ -38,9 +43,9 @@ class Tracker:
         self._new = {triple for triple in new if not self._holds(triple)}
         self._fresh = {triple for triple in self._new if state.facts.stamp(triple) is None}
         self._fallen: list[IdTriple] = []
-        self._before: set[IdTriple] = set()
-        self._seen: dict[int, list[int]] = {}
         self._old: set[IdTriple] = set()
+        self._said: set[IdTriple] = set()
+        self._names: dict[int, list[int]] = {}
         state.log.clear()
         state.facts.witnesses[:] = [self._is_about_to_change]
 
@@ -48,35 +53,49 @@ class Tracker:
         """Take note of what fell, while names are as they were, and of what of it was `stated`."""
         self._fallen += triples
         self._old = set(stated)
-        for triple in self._fallen:
-            if self._has_names(triple):
-                self._before.update(self._told(triple))
-
-    def _has_names(self, triple: IdTriple) -> bool:
-        """Tell whether a term has, or had at the beginning, several names."""
-        equality, seen = self._state.equality, self._seen
-        return bool(seen or equality) and any(
-            term in seen or (equality is not None and equality.has_others(term)) for term in triple
-        )
+        self._said.update(self._before(triple) for triple in self._fallen if self._has_names(triple))
 
     def _is_about_to_change(self, name: int) -> None:
         """Write down what is said of the thing that `name` is a name of, unless that is done."""
         facts = self._state.facts
-        if facts.equality is None or name in self._seen:
+        if facts.equality is None or name in self._names:
             return
         names = list(facts.equality.names(name))
-        self._seen.update(dict.fromkeys(names, names))
+        self._names.update(dict.fromkeys(names, names))
         for relations, triple in facts.touching(names[0]):
             stamp = facts.stamp(triple) or 0
             if relations is facts.relations and stamp <= self._start and triple not in self._fresh:
-                self._before.update(each for each in self._told(triple) if each not in self._new)
+                self._said.add(self._before(triple))
 
-    def _told(self, triple: IdTriple) -> Iterator[IdTriple]:
-        """Yield what `triple` tells under all names, of things that have changed those that they had before."""
+    def _has_names(self, triple: IdTriple) -> bool:
+        """Tell whether a term has, or had at the beginning, several names."""
         equality = self._state.equality
-        names = [self._seen.get(term) or ([term] if equality is None else equality.names(term)) for term in triple]
-        variants = ((one, two, three) for one, two, three in product(*names))
-        return (each for each in variants if self._state.facts.stamp(each) == 0 or not self._is_untold(each))
+        return any(term in self._names or (equality is not None and equality.has_others(term)) for term in triple)
+
+    def _names_before(self, term: int) -> list[int]:
+        """Return the names that the thing had at the beginning, its representative then first."""
+        equality = self._state.equality
+        return self._names.get(term) or ([term] if equality is None else equality.names(term))
+
+    def _names_now(self, term: int) -> list[int]:
+        equality = self._state.equality
+        return [term] if equality is None else equality.names(term)
+
+    def _before(self, triple: IdTriple) -> IdTriple:
+        """Return the triple under the representatives of the beginning."""
+        subject, predicate, object_ = (self._names_before(term)[0] for term in triple)
+        return subject, predicate, object_
+
+    def _was_said(self, triple: IdTriple) -> bool:
+        """Tell whether a triple under the representatives of the beginning was there then."""
+        if triple in self._said:
+            return True
+        stamp = self._state.facts.stamp(triple)
+        return stamp is not None and stamp <= self._start and triple not in self._fresh
+
+    def _is_said(self, triple: IdTriple) -> bool:
+        """Tell whether a triple under representatives is there now."""
+        return self._state.relations.stamp(triple) is not None
 
     def _is_untold(self, triple: IdTriple) -> bool:
         subject, predicate, object_ = triple
@@ -101,7 +120,8 @@ class Tracker:
         fallen = [triple for triple in self._fallen if self._has_names(triple)]
         plain_fallen = self._state.grouped(set(self._fallen).difference(fallen))
         plain_come, named_come = self._come()
-        added, removed = self._of_named(fallen, named_come)
+        added = list(self._state.grouped(self._named_added(named_come)).items())
+        removed = list(self._state.grouped(self._named_removed(fallen)).items())
         for name, keys in plain_come:
             added.append((name, keys[~contains(plain_fallen.get(name, _NONE), keys)]))
         for name, keys in plain_fallen.items():
@@ -111,39 +131,64 @@ class Tracker:
 
     def _come(self) -> tuple[list[tuple[int, Ids]], list[IdTriple]]:
         """Return the keys that have come in by relation, and as triples those with a name that is one of several."""
-        facts, equality = self._state.facts, self._state.equality
-        names = {*self._seen, *(name for each in (equality.cliques() if equality else ()) for name in each)}
-        ids = np.sort(np.fromiter(names, np.int64))
+        triple_at = self._state.relations.triple_at
         plain: list[tuple[int, Ids]] = []
         named: list[IdTriple] = []
         for name, keys in (each for delta in self._state.log for each in delta.items()):
-            has_names = contains(ids, keys if name < 0 else keys >> 32) | contains(ids, keys & LOW)
-            if name in names or class_key(name) in names:
-                has_names[:] = True
-            plain.append((name, keys[~has_names]))
-            named += (facts.relations.triple_at(name, key) for key in keys[has_names].tolist())
+            have_names = self._have_names(name, keys)
+            plain.append((name, keys[~have_names]))
+            named += (triple_at(name, key) for key in keys[have_names].tolist())
         return plain, named
 
-    def _of_named(
-        self, fallen: Iterable[IdTriple], come: Iterable[IdTriple]
-    ) -> tuple[list[tuple[int, Ids]], list[tuple[int, Ids]]]:
-        """Return what has come and what has gone of triples whose terms have, or had, several names."""
-        facts = self._state.facts
-        self._before.update(triple for triple in fallen if triple in self._old or not self._is_untold(triple))
-        new = {triple for triple in self._new if self._has_names(triple)}
-        reps = {self._state.equality.name(name) for name in self._seen} if self._state.equality is not None else set()
+    def _have_names(self, name: int, keys: Ids) -> Flags:
+        """Tell of keys of one relation what `_has_names` tells of a triple."""
+        equality, triple_at = self._state.equality, self._state.relations.triple_at
+        if len(keys) <= _FEW:
+            return np.array([self._has_names(triple_at(name, key)) for key in keys.tolist()], np.bool_)
+        changed = np.sort(np.fromiter(self._names, np.int64))
+        terms = (keys,) if name < 0 else (keys >> 32, keys & LOW)
+        found = np.full(len(keys), self._has_names((name, name, name) if name >= 0 else (class_key(name),) * 3))
+        for each in terms:
+            found |= contains(changed, each)
+            found |= False if equality is None else equality.have_others(each)
+        return found
+
+    def _named_added(self, come: Iterable[IdTriple]) -> set[IdTriple]:
+        facts, equality = self._state.facts, self._state.equality
+        reps = {equality.name(name) for name in self._names} if equality is not None else set()
         about = (triple for rep in reps for relations, triple in facts.touching(rep) if relations is facts.relations)
-        self._seen = {}
-        after = new.union(each for triple in chain(come, about) for each in self._told(triple)) - self._before
-        grouped = self._state.grouped
-        added = grouped(triple for triple in after if self._holds(triple))
-        removed = grouped(triple for triple in self._before if not self._holds(triple))
-        return list(added.items()), list(removed.items())
+        found = {triple for triple in self._new if self._has_names(triple)}
+        for triple in dict.fromkeys(chain(come, about)):
+            groups = [_grouped(self._names_now(term), self._names_before) for term in triple]
+            found.update(self._across(groups, self._was_said))
+        return {triple for triple in found if self._holds(triple)}
+
+    def _named_removed(self, fallen: Iterable[IdTriple]) -> set[IdTriple]:
+        found = {triple for triple in fallen if triple in self._old}
+        for triple in self._said:
+            groups = [_grouped(self._names_before(term), self._names_now) for term in triple]
+            found.update(self._across(groups, self._is_said))
+        return {triple for triple in found if not self._holds(triple)}
+
+    def _across(self, groups: list[dict[int, list[int]]], is_there: Callable[[IdTriple], bool]) -> Iterator[IdTriple]:
+        """Yield the triples by names of each group of which the triple of representatives is not there on that side."""
+        for one, two, three in product(*groups):
+            if not is_there((one, two, three)):
+                named = product(groups[0][one], groups[1][two], groups[2][three])
+                yield from (triple for triple in named if not self._is_untold(triple))
 
     def _encoded(self, pieces: Iterable[tuple[int, Ids]]) -> EncodedTriples:
         dictionary = self._state.dictionary
         told = ((name, keys) for name, keys in pieces if name < 0 or not dictionary.token_of(name).startswith("_:"))
         return encoded(told, self._state.relations.type_id, dictionary)
+
+
+def _grouped(names: Iterable[int], others: Callable[[int], list[int]]) -> dict[int, list[int]]:
+    """Return names by the representative that they have on the other side of the update."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for name in names:
+        found[others(name)[0]].append(name)
+    return found
 
 
 def difference(before: EncodedTriples, after: EncodedTriples) -> Change:

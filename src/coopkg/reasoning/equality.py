@@ -190,6 +190,11 @@ class Equality:
         """Tell for each id whether it represents a thing with several names."""
         return _flagged(self._tables().is_rep, terms)
 
+    def have_others(self, terms: Ids) -> Flags:
+        """Tell for each id whether it is one of several names of a thing."""
+        tables = self._tables()
+        return _flagged(tables.is_rep, terms) | _flagged(tables.is_gone, terms)
+
     def _tables(self) -> "_Tables":
         if self._kept is None:
             self._kept = _tabulated(self._members)
