@@ -28,13 +28,13 @@ FEW = 500
 class Retraction:
     """One retraction under way: `fallen` are the triples that fell, in the order of their stamps.
 
-    `parted` are the names, thing by thing, of those whose names may not all be one any more.
+    `parted` are the names, by their representative, of the things whose names may not all be one any more.
     """
 
     state: State
     past: Past
     fallen: list[IdTriple] = field(default_factory=list)
-    parted: list[list[int]] = field(default_factory=list)
+    parted: dict[int, list[int]] = field(default_factory=dict)
     _waiting: dict[int, set[IdTriple]] = field(default_factory=lambda: defaultdict(set))
     _stamps: list[int] = field(default_factory=list)
     _seen: set[IdTriple] = field(default_factory=set)
@@ -84,40 +84,51 @@ class Retraction:
                 self._doubt_younger(self.past.conclusions(triple), stamp)
         self._bury(self._made_from(batch), stamp)
         if self.state.equality:
-            for triple in batch:
-                self._doubt_names(triple, stamp, self.state.equality)
+            self._doubt_names(batch, stamp, self.state.equality)
         if len(batch) > FEW:
             self.state.facts.drop_all(self.state.grouped(batch))
         else:
             self.state.facts.drop(batch)
         self.fallen += batch
 
-    def _doubt_names(self, triple: IdTriple, stamp: int, equality: Equality) -> None:
-        """Doubt what `triple` is under other names, and what is said of one thing if it made it one."""
+    def _doubt_names(self, batch: Collection[IdTriple], stamp: int, equality: Equality) -> None:
+        """Doubt what the fallen are under other names, and what is said of the things that they made one."""
         facts = self.state.facts
-        if any(map(equality.has_others, triple)):
-            self._doubt_younger(facts.stored_variants(triple), stamp)
-        subject, predicate, object_ = triple
-        if predicate == facts.same_as and object_ < FIRST_LITERAL and equality.is_edge(subject, object_):
-            names = list(equality.names(subject))
-            for witness in facts.witnesses:
-                witness(subject)
-            equality.cut(subject, object_)
-            if not self._mended(triple, equality):
-                self.parted.append(names)
-            for name in names:
+        cuts: dict[int, list[IdTriple]] = defaultdict(list)
+        for triple in batch:
+            subject, predicate, object_ = triple
+            if any(map(equality.has_others, triple)):
+                self._doubt_younger(facts.stored_variants(triple), stamp)
+            if predicate == facts.same_as and object_ < FIRST_LITERAL and equality.is_edge(subject, object_):
+                cuts[equality.name(subject)].append(triple)
+        for rep, edges in cuts.items():
+            self._cut(rep, edges, equality)
+            for name in equality.names(rep):
                 self._doubt_younger([each for _, each in facts.touching(name)], stamp)
+        if cuts:
             # A filter may have told two names of one thing apart.
             for rule in [rule for rule in self.state.rules.values() if rule.filters and rule.head]:
                 self._doubt_there(self.past.concluded_by(rule), stamp)
 
+    def _cut(self, rep: int, edges: Iterable[IdTriple], equality: Equality) -> None:
+        """Take edges between the names of one thing out of the forest, and mend it where that can be done."""
+        for witness in self.state.facts.witnesses:
+            witness(rep)
+        for one, _, other in edges:
+            equality.cut(one, other)
+        for edge in edges:
+            if not self._mended(edge, equality):
+                self.parted[rep] = list(equality.names(rep))
+
     def _mended(self, cut: IdTriple, equality: Equality) -> bool:
-        """Put another stated equality in the place of the edge that was `cut`; tell whether there is one."""
+        """Put another equality that is kept in the place of the edge that was `cut`; tell whether there is one."""
         same_as = self.state.facts.same_as
         stated = self.state.facts.retired.get(same_as)
         one = equality.connected(cut[0])
         if stated is None:
             return False
+        if cut[2] in one:
+            return True
         for name in one:
             ends = [(name, low) for low in stated.lows(name)] + [(high, name) for high in stated.highs(name)]
             for first, second in ends:

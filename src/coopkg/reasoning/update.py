@@ -62,7 +62,7 @@ class Update:
         tracker.fall(retraction.fallen, self.old)
         doubtful = dict.fromkeys(retraction.fallen)
         if state.equality and retraction.parted:
-            doubtful |= self._part(retraction.parted, retraction.fallen, state.equality)
+            doubtful |= self._part([*retraction.parted.values()], retraction.fallen, state.equality)
         self._state_all()
         self._let_return(doubtful)
         delta = state.grouped(dict.fromkeys(self.come))
@@ -79,6 +79,7 @@ class Update:
         names = {name for each in parted for name in each}
         said = dict.fromkeys(triple for name in names for _, triple in facts.touching(name))
         said |= dict.fromkeys(triple for triple in fallen if not names.isdisjoint(triple))
+        was_said = dict.fromkeys(map(equality.canonical, said))
         for each in parted:
             stays, edges = frozenset({equality.name(each[0])}), equality.edges(each)
             equality.dissolve(each)
@@ -91,8 +92,21 @@ class Update:
         for rep in reps:
             if equality.has_others(rep):
                 self._put((rep, facts.same_as, rep))
-        choices = ([reps if term in names else [term] for term in triple] for triple in said)
+        self.come += (each for rep in reps for relations, each in facts.touching(rep) if relations is facts.relations)
+        # Rules that conclude equality read what is said of the names, and so meet it again; others name them.
+        named = self._is_equality_named()
+        doubtful = (triple for triple in was_said if named or triple[1] != facts.same_as or triple[2] >= FIRST_LITERAL)
+        choices = ([reps if term in names else [term] for term in triple] for triple in doubtful)
         return dict.fromkeys((one, two, three) for each in choices for one, two, three in product(*each))
+
+    def _is_equality_named(self) -> bool:
+        """Tell whether a rule concludes equality with a thing that it names."""
+        heads = (head for rule in self.state.rules.values() for head in rule.head)
+        same_as = self.state.facts.same_as
+        return any(
+            head.predicate == same_as and (isinstance(head.subject, int) or isinstance(head.object, int))
+            for head in heads
+        )
 
     def _place(self, triple: IdTriple, equality: Equality) -> None:
         """Have a stored triple under the representatives that it has now."""
