@@ -45,8 +45,8 @@ def closure(stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
         raise TypeError("the triples are encoded by a dictionary that cannot grow")
     state = State(stated.dictionary, rules)
     _close(state, stated)
-    if state.facts.is_beyond:
-        logger.info("equality of the vocabulary itself, or of a list: closed by the rules, without representatives")
+    if state.is_beyond():
+        logger.info("equality of the vocabulary, of a list or of very much in the ontology: closed by its rules")
         state = State(stated.dictionary, rules, is_plain=True)
         _close(state, stated)
     logger.info("closure: %d triples under representatives, %d rounds", len(state.relations), state.round)

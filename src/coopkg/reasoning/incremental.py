@@ -75,7 +75,7 @@ class Incremental:
         except OntologyError:
             self._begin_again(self._stated(added=old, retracted=new))
             raise
-        return self._by_rules(new, old) if self._state.facts.is_beyond else change
+        return self._by_rules(new, old) if self._state.is_beyond() else change
 
     def _by_rules(self, new: list[IdTriple], old: list[IdTriple]) -> Change:
         """Compute the closure afresh, since what was stated is beyond representatives; return what has changed."""

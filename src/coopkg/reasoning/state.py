@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from coopkg.reasoning.specialize import Identity, SpecializedRule, represented, 
 _EQUALITY = frozenset({"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"})
 _EQUALITY_ROWS = tuple(rule for rule in TABLE_4 if rule.name in _EQUALITY)
 _VOCABULARIES = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
+
+_MOST_WAYS = 10_000
 
 
 class State:
@@ -51,7 +54,7 @@ class State:
         self.facts = Facts(relations, self.rules_out.same_as, None if by_rules else Equality())
         self.rules_out = replace(self.rules_out, equality=self.facts.equality)
         self._live: dict[Identity, SpecializedRule] = {}
-        self._version = 0
+        self._version = self._weighed = 0
         self._pending: list[SpecializedRule] = []
         self._constants: frozenset[int] = frozenset()
         self._names: dict[int, int] = {}
@@ -112,6 +115,19 @@ class State:
         if self.is_logging:
             self.log.append(delta)
         return delta
+
+    def is_beyond(self) -> bool:
+        """Tell whether this equality is better closed by its rules: of the vocabulary, or of very much that rules name.
+
+        For proofs and retractions a rule stands once for each way to name its constants.
+        """
+        equality = self.equality
+        if equality and equality.version != self._weighed:
+            self._weighed = equality.version
+            shared = {each: len(equality.names(each)) for each in self._constants if equality.has_others(each)}
+            ways = (prod(shared.get(each, 1) for each in {*rule.constants}) for rule in self.rules.values() if shared)
+            self.facts.is_beyond |= any(number > _MOST_WAYS for number in ways)
+        return self.facts.is_beyond
 
     def note_renamed(self) -> None:
         """Have rules made anew if triples of the ontology were renamed: it may be as large as before, and another."""
