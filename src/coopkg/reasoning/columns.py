@@ -59,21 +59,22 @@ def _close(state: State, stated: EncodedTriples) -> None:
     state.state({name: batches[name] for name in state.ontology if name in batches})
     whole = state.table
     state.work_by([rule for rule in whole if rule.head and all(map(is_schema, rule.head))])
-    _evaluate(state, ())
+    _evaluate(state, (), {})
     state.work_by(whole)
-    state.state({name: pieces for name, pieces in batches.items() if name not in state.ontology})
-    _evaluate(state, state.live_rules())
+    delta = state.state({name: pieces for name, pieces in batches.items() if name not in state.ontology})
+    # What speaks of the ontology alone has seen it, but for what has other names now.
+    renamed = {name: keys for name, keys in delta.items() if name in state.ontology}
+    _evaluate(state, [rule for rule in state.live_rules() if not state.is_about_ontology(rule)], renamed)
 
 
-def _evaluate(state: State, rules: Iterable[SpecializedRule]) -> None:
-    """Close everything under the rules of `state`, of which `rules` have not seen anything yet.
+def _evaluate(state: State, rules: Iterable[SpecializedRule], delta: Delta) -> None:
+    """Close everything under the rules of `state`, of which `rules` have not seen anything yet, and none `delta`.
 
     Where that makes the ontology grow, or brings literals together, more rules are made and evaluated.
     """
-    news = list(rules) or state.new_rules()
-    while news:
+    saturate(state, joined(delta, first_round(state, rules)))
+    while news := state.new_rules():
         saturate(state, first_round(state, news))
-        news = state.new_rules()
 
 
 def saturate(state: State, delta: Delta) -> None:

@@ -11,7 +11,7 @@ from coopkg.reasoning.conclusions import Unspoken, conclusions
 from coopkg.reasoning.equality import Equality, Slot
 from coopkg.reasoning.facts import Batches, Delta
 from coopkg.reasoning.joins import UNIT, Bindings, filtered, fixed, matched, older
-from coopkg.reasoning.relation import Relation
+from coopkg.reasoning.relation import Relation, Stamps, unique
 from coopkg.reasoning.relations import AnyRelations
 from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import SpecializedRule
@@ -19,6 +19,11 @@ from coopkg.reasoning.ways import Way, Ways
 
 # A rule with so many patterns (a property chain, an intersection) is asked once if new triples meet so many of them.
 _LONG = 8
+
+_NO_STAMPS: Stamps = np.empty(0, np.int32)
+# So many new triples meet a rule at a time: what they come to has to fit the memory, and better the cache.
+_PIECE = 1 << 16
+_LOT = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,13 @@ def one_round(ground: Ground, ways: Ways, delta: Delta) -> Batches:
     batches: Batches = defaultdict(list)
     long: dict[int, tuple[SpecializedRule, list[tuple[Way, int]]]] = {}
     for name, keys in delta.items():
-        new = Relation(keys, np.empty(0, np.int32))
+        pieces = [Relation(keys[start : start + _PIECE], _NO_STAMPS) for start in range(0, len(keys), _PIECE)]
         for way in ways.to(name):
             if len(way[0].body) > _LONG:
                 long.setdefault(id(way[0]), (way[0], []))[1].append((way, name))
             else:
-                collect(batches, _fired(ground, way, name, new))
+                for new in pieces:
+                    collect(batches, _fired(ground, way, name, new))
     for rule, entered in long.values():
         _fire_long(batches, ground, rule, [(way, name, delta[name]) for way, name in entered])
     return batches
@@ -67,9 +73,15 @@ def _told(rule: SpecializedRule) -> frozenset[Slot]:
 
 
 def collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
-    """Put the keys that were found into `batches`, which must be a defaultdict of lists."""
+    """Put the keys that were found into `batches`, which must be a defaultdict of lists.
+
+    Much may be found in many ways: where it has become a lot, it is put together.
+    """
     for name, keys in found:
-        batches[name].append(keys)
+        pieces = batches[name]
+        pieces.append(keys)
+        if len(pieces) > 1 and sum(map(len, pieces[1:])) > max(_LOT, len(pieces[0])):
+            batches[name] = [unique(np.concatenate(pieces))]
 
 
 def _heads(ground: Ground, rule: SpecializedRule, rows: Bindings) -> Iterator[tuple[int, Ids]]:

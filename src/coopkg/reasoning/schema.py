@@ -2,14 +2,26 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary
 from coopkg.rdf.vocabulary import XSD
 from coopkg.reasoning.facts import Facts
-from coopkg.reasoning.owl2rl import MAX, MAX_QUALIFIED, RDF_FIRST, RDF_NIL, RDF_REST, SCHEMA_CLASSES, SCHEMA_PREDICATES
+from coopkg.reasoning.owl2rl import (
+    MAX,
+    MAX_QUALIFIED,
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    SCHEMA_CLASSES,
+    SCHEMA_PREDICATES,
+    SUB_CLASS,
+    SUB_PROPERTY,
+)
 from coopkg.reasoning.relation import LOW, class_key
 from coopkg.reasoning.relations import IdTriple, Relations
 
@@ -18,6 +30,10 @@ _CARDINALITY = re.compile(
     rf'"\+?0*(\d+)"\^\^<{re.escape(XSD)}(?:\w+[iI]nteger|integer|\w*(?:long|int|short|byte)|unsigned\w+)>'
 )
 
+# Below this a rule for each triple costs nothing to speak of, and proofs are shorter for it.
+_LONG = 2000
+# Closing doubles the length of what is known in each round: in a chain the middle is one less than a power of two away.
+_TRIED = sorted({2**power - 1 for power in range(14)} | set(range(64)))
 _CELLS = (RDF_FIRST, RDF_REST)
 
 
@@ -25,13 +41,15 @@ _CELLS = (RDF_FIRST, RDF_REST)
 class Schema:
     """The triples of the ontology by (predicate, subject or None, object or None), and its list cells as stated.
 
-    A cardinality is found under its number as xsd:nonNegativeInteger, whatever integer type it is stated in.
+    A cardinality is found under its number as xsd:nonNegativeInteger, whatever integer type it is stated in. `implied`
+    are triples of a long hierarchy that say no more than two older ones do.
     """
 
     dictionary: Dictionary
     triples: dict[tuple[int, int | None, int | None], list[IdTriple]]
     firsts: dict[int, list[int]]
     rests: dict[int, list[int]]
+    implied: frozenset[IdTriple] = frozenset()
 
     def members(self, head: int) -> tuple[int, ...]:
         """Return the members of the rdf:List that begins at `head`; OntologyError names the node where it is broken."""
@@ -98,7 +116,31 @@ def read_schema(facts: Facts, dictionary: Dictionary, names: list[int]) -> Schem
             triples[predicate, None, object_].append(triple)
             triples[predicate, subject, object_].append(triple)
     first, rest = (_stated_objects(facts, dictionary.encode(token)) for token in _CELLS)
-    return Schema(dictionary, dict(triples), first, rest)
+    hierarchies = (dictionary.encode(token) for token in (SUB_CLASS, SUB_PROPERTY))
+    implied = (triple for name in hierarchies for triple in _implied(name, facts.relations))
+    return Schema(dictionary, dict(triples), first, rest, frozenset(implied))
+
+
+def _implied(name: int, relations: Relations) -> Iterator[IdTriple]:
+    """Yield triples `a p c` of a long hierarchy for which there are older ones `a p b` and `b p c`.
+
+    What follows by them follows by the others one after another. Not all are found: of each `a` some `b` are tried.
+    """
+    relation = relations.get(name)
+    if relation is None or len(relation) < _LONG:
+        return
+    keys, stamps = relation.keys, relation.stamps
+    left = np.flatnonzero(stamps > 0)
+    first = np.searchsorted(keys, keys >> 32 << 32)
+    after = np.searchsorted(keys, keys | LOW, side="right")
+    for nth in _TRIED:
+        middle = np.minimum(first[left] + nth, len(keys) - 1)
+        onward = (keys[middle] & LOW) << 32 | keys[left] & LOW
+        place = np.minimum(np.searchsorted(keys, onward), len(keys) - 1)
+        is_there = (first[left] + nth < after[left]) & (keys[place] == onward)
+        is_implied = is_there & (np.maximum(stamps[middle], stamps[place]) < stamps[left])
+        yield from (relations.triple_at(name, key) for key in keys[left[is_implied]].tolist())
+        left = left[~is_implied]
 
 
 def _triples_of(name: int, relations: Relations) -> list[IdTriple]:

@@ -94,6 +94,10 @@ class _Draft:
     is_paired_later: bool = False
 
 
+# Rules that go up one step; two steps come to what one over both would.
+_ALONG_HIERARCHIES = frozenset({"cax-sco", "prp-spo1"})
+
+
 def specialize(
     rules: Sequence[Rule], schema: Schema, *, is_by_representative: bool = False, has_pairs: bool = False
 ) -> Iterator[SpecializedRule]:
@@ -112,6 +116,8 @@ def specialize(
         if len(atoms) == len(rule.body) and _is_about_schema(rule, on_schema):
             on_schema = []
         for draft in _looked_up(on_schema, schema, _Draft({}, is_paired_later=has_pairs and _is_of_equal_pair(rule))):
+            if rule.name in _ALONG_HIERARCHIES and not schema.implied.isdisjoint(draft.axioms):
+                continue
             others = [condition for condition in rule.body if condition not in on_schema]
             for full in _expanded(others, schema, draft):
                 finished = _finished(rule, full, dictionary)

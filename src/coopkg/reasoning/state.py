@@ -14,8 +14,10 @@ from coopkg.reasoning.conclusions import unspoken
 from coopkg.reasoning.equality import Equality
 from coopkg.reasoning.facts import Batches, Delta, Facts
 from coopkg.reasoning.firing import Ground
+from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.literals import Literals, are_about_values, literal_rules, may_matter, read_literals
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, TABLE_4
+from coopkg.reasoning.relation import class_key
 from coopkg.reasoning.relations import IdTriple, Relations
 from coopkg.reasoning.rules import Rule, tells_everything
 from coopkg.reasoning.schema import Schema, read_schema, schema_names, schema_size
@@ -101,9 +103,12 @@ class State:
         state.live_rules()
         return state
 
-    def state(self, batches: Batches) -> None:
-        """Take in what is stated, before anything has been renamed; what that renames is younger than all there is."""
-        self._took(*self.facts.absorb(batches, (0, self.round + 1), self))
+    def state(self, batches: Batches) -> Delta:
+        """Take in what is stated, before anything has been renamed, and return what is new.
+
+        What that renames is younger than all there is.
+        """
+        return self._took(*self.facts.absorb(batches, (0, self.round + 1), self))
 
     def absorb(self, batches: Batches) -> Delta:
         """Take the conclusions of a round in, with the next stamp; return what was new."""
@@ -230,6 +235,18 @@ class State:
             for rule in self.rules.values()
             if any(schema.members_or_none(head) != read for head, read in rule.lists)
         ]
+
+    def is_about_ontology(self, rule: SpecializedRule) -> bool:
+        """Tell whether a rule reads nothing but the ontology."""
+        return bool(rule.body) and all(self._name_read_by(pattern) in self.ontology for pattern in rule.body)
+
+    def _name_read_by(self, pattern: Pattern) -> int | None:
+        """Return the name of the one relation that a pattern reads, None where it may read several."""
+        if isinstance(pattern.predicate, str):
+            return None
+        if pattern.predicate != self.relations.type_id:
+            return pattern.predicate
+        return class_key(pattern.object) if isinstance(pattern.object, int) else None
 
     def axioms(self, triples: Iterable[IdTriple]) -> set[IdTriple]:
         """Return those of `triples` that are part of the ontology."""
