@@ -4,6 +4,7 @@ import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
+from coopkg.errors import BadInputError
 from coopkg.pipeline.stages import Report
 from coopkg.pipeline.warnings import warn_of_axioms
 from coopkg.rdf.dictionary import Dictionary
@@ -35,8 +36,10 @@ def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[in
     Axioms on which no rule acts are told, and stop nothing. BadInputError, OntologyError, RuleError or
     InconsistencyError where there is no closure; the output is then as it was.
     """
-    # The name of the output is checked first: nobody waits for a closure that cannot be written.
+    # The output is looked at first: nobody waits for a closure that cannot be written.
     syntax = syntax_of(inference.output)
+    if not inference.output.absolute().parent.is_dir():
+        raise BadInputError(inference.output, 0, "cannot be written: there is no such directory; make it first")
     done = report("read")
     given = read_statements(inference.inputs, Dictionary())
     done(f"{len(given)} triples")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TypeAlias, assert_never
 
+from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary
 from coopkg.reasoning.equality import Equality, Slot
 from coopkg.reasoning.joins import Pattern
@@ -173,12 +174,24 @@ def _expanded(conditions: Sequence[Condition], schema: Schema, draft: _Draft) ->
         yield from _expanded(others, schema, replace(draft, atoms=(*draft.atoms, condition)))
         return
     head = draft.values[condition.list]
-    members = schema.members(head)
+    members = _members(head, draft, schema)
     if not members:
         return  # The Recommendation's LIST has at least one member.
     read = replace(draft, lists=(*draft.lists, (head, members)))
     for each in _readings(condition, members, read):
         yield from _expanded(others, schema, each)
+
+
+def _members(head: int, draft: _Draft, schema: Schema) -> tuple[int, ...]:
+    """Return the members of a list; OntologyError names its axiom too, since a node seldom has a name of its own."""
+    try:
+        return schema.members(head)
+    except OntologyError as error:
+        token_of = schema.dictionary.token_of
+        axiom = next(
+            (f"{token_of(one)} {token_of(two)}" for one, two, three in draft.axioms if three == head), "an axiom"
+        )
+        raise OntologyError(error.subject, f"{error.reason}; the list is that of {axiom}") from error
 
 
 def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft) -> Iterator[_Draft]:
