@@ -87,7 +87,7 @@ def parse_term(token: str) -> Term:
 def canonical_token(token: str) -> str:
     r"""Return the token in canonical form; ValueError where it is no term that RDF 1.1 allows.
 
-    >>> canonical_token(r'"caf\\u00e9"^^<http://www.w3.org/2001/XMLSchema#string>')
+    >>> canonical_token(r'"caf\u00e9"^^<http://www.w3.org/2001/XMLSchema#string>')
     '"café"'
     """
     term = parse_term(token)
