@@ -120,6 +120,12 @@ def test_spark_finds_the_contradictions_of_the_cases_together(spark):
         check_consistency(closure)
 
 
+def test_nothing_implies_nothing(spark):
+    closure = engine_in(spark).closure(triples_of(""), OWL2RL)
+
+    assert len(closure) == 0
+
+
 def test_spark_tells_reflexive_and_axiomatic_triples_on_request(spark):
     given, _, _ = merged([case for case in CASES if (case / "on-request").exists()])
 

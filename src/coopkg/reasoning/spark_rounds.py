@@ -139,7 +139,8 @@ class Rounds:
         if self.pieces:
             found = self._cut(self._without_known(found))
         counts = self._counted(found)
-        if not counts[None, None]:
+        # What is stated is kept though it be nothing: ontology and rules may say something yet.
+        if not counts[None, None] and self.pieces:
             return None
         self.counts += counts
         self.pieces.append(self._ordered(found.withColumn("r", sf.lit(self.round))))
