@@ -26,7 +26,7 @@ def work(name: str, task: Task) -> Mapping[str, Any]:
             prepare(task)
             return {}
         case ["compare", engine]:
-            from coopkg.bench.closures import comparison  # noqa: PLC0415
+            from coopkg.bench.closures import comparison  # noqa: PLC0415  (an extra, or slow to import)
 
             return asdict(comparison(task, engine))
         case [("changes" | "proof" | "names" | "linked-names") as scene]:
@@ -34,7 +34,7 @@ def work(name: str, task: Task) -> Mapping[str, Any]:
         case ["spark", executors]:
             return _closed_by_spark(executors, task)
         case ["duckdb", threads]:
-            from coopkg.bench.duck import close  # noqa: PLC0415
+            from coopkg.bench.duck import close  # noqa: PLC0415  (an extra, or slow to import)
 
             cores = os.cpu_count() or 1
             return close(task, "duckdb-all", cores) if threads == "all" else close(task, "duckdb", int(threads))
@@ -45,7 +45,7 @@ def work(name: str, task: Task) -> Mapping[str, Any]:
 
 
 def _closed(engine: str, task: Task) -> Mapping[str, float]:
-    from coopkg.bench import peers  # noqa: PLC0415
+    from coopkg.bench import peers  # noqa: PLC0415  (an extra, or slow to import)
 
     if engine in {"nemo", "tables"}:
         return peers.close_with_nemo(task, engine)
@@ -56,14 +56,14 @@ def _closed(engine: str, task: Task) -> Mapping[str, float]:
 
 def _closed_by_spark(executors: str, task: Task) -> Mapping[str, float]:
     """Close on a cluster of this machine's with so many executors, of one core and one gigabyte each."""
-    from coopkg.bench import peers  # noqa: PLC0415
+    from coopkg.bench import peers  # noqa: PLC0415  (an extra, or slow to import)
 
     os.environ["PYSPARK_SUBMIT_ARGS"] = f"--master local-cluster[{executors},1,1024] pyspark-shell"
     return peers.close_with_coopkg(task, "spark", f"spark-{executors}")
 
 
 def _scene(scene: str, task: Task) -> Mapping[str, float]:
-    from coopkg.bench import scenes  # noqa: PLC0415
+    from coopkg.bench import scenes  # noqa: PLC0415  (an extra, or slow to import)
 
     match scene:
         case "changes":

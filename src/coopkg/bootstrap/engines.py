@@ -15,7 +15,7 @@ def engine_of(reasoner: str) -> Engine:
             return ColumnsEngine()
         case "owlrl":
             # rdflib and owlrl take longer to import than the columns need for a hundred thousand triples.
-            from coopkg.reasoning.reference import OwlrlEngine  # noqa: PLC0415
+            from coopkg.reasoning.reference import OwlrlEngine  # noqa: PLC0415  (an extra, or slow to import)
 
             return OwlrlEngine()
         case "spark":
@@ -27,7 +27,7 @@ def engine_of(reasoner: str) -> Engine:
 def _spark_engine() -> Engine:
     try:
         from coopkg.bootstrap.spark import session  # noqa: PLC0415 - the extra may not be installed
-        from coopkg.reasoning.spark import SparkEngine  # noqa: PLC0415
+        from coopkg.reasoning.spark import SparkEngine  # noqa: PLC0415  (an extra, or slow to import)
     except ModuleNotFoundError as error:
         raise SettingError("reasoner", f"spark needs {error.name}: pip install 'coopkg[spark]'") from error
     return SparkEngine(session)

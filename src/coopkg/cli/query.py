@@ -62,7 +62,7 @@ def _answer(settings: Settings, query: str, form: str, endpoint: str | None) -> 
     if endpoint is None:
         return answer(settings, query, form)
     # SPARQLWrapper brings rdflib with it: a local query starts faster without.
-    from coopkg.bootstrap.remote import answer_remotely  # noqa: PLC0415
+    from coopkg.bootstrap.remote import answer_remotely  # noqa: PLC0415  (an extra, or slow to import)
 
     return answer_remotely(settings, endpoint, query, form)
 

@@ -44,8 +44,8 @@ def command(**options: Unpack[Options]) -> None:
     """Write the OWL 2 RL closure of N-Quads or Parquet (*.parquet) with Spark, here or by spark-submit."""
     try:
         # PySpark is an extra, which need not be installed.
-        from coopkg.bootstrap.spark import SparkInference, infer_in_spark  # noqa: PLC0415
-        from coopkg.reasoning.spark_files import Files  # noqa: PLC0415
+        from coopkg.bootstrap.spark import SparkInference, infer_in_spark  # noqa: PLC0415  (an extra, or slow to import)
+        from coopkg.reasoning.spark_files import Files  # noqa: PLC0415  (an extra, or slow to import)
     except ModuleNotFoundError as error:
         raise SettingError("spark", f"needs {error.name}: pip install 'coopkg[spark]'") from error
     files = Files(options["inputs"], options["output"], options["is_inferred_only"], options["checkpoints"] is not None)

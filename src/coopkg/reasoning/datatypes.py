@@ -187,7 +187,7 @@ def _zone(utc: str | None, sign: str | None, hours: str, minutes: str) -> int | 
 
 def _xml(lexical: str) -> Value:
     # Few data hold XML: its parser is imported where one does.
-    from xml.etree import ElementTree  # noqa: PLC0415
+    from xml.etree import ElementTree  # noqa: PLC0415  (an extra, or slow to import)
 
     try:
         # Inside an element there is no document type, hence no entity that could grow.

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.equality import NEVER, Equality, Filters, Slot, naming
-from coopkg.reasoning.relation import LOW, AnyRelation, class_key, contains, expanded
+from coopkg.reasoning.relation import LOW, AnyRelation, Stamps, class_key, contains, expanded
 from coopkg.reasoning.relations import AnyRelations
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -184,8 +184,11 @@ def _differ(bindings: Bindings, pair: tuple[Slot, Slot]) -> Mask:
     return differ
 
 
-def older(pattern: Pattern, bindings: Bindings, relations: AnyRelations, stamp: int) -> Mask:
-    """Tell for each row whether the triple that `pattern` is there, which is in `relations`, has a lower stamp."""
+def stamps_in(pattern: Pattern, bindings: Bindings, relations: AnyRelations) -> Stamps:
+    """Return the stamps of the triples that `pattern` is in each row, which are there; one if they are all the same.
+
+    TypeError where the predicate is not the same in all rows, KeyError where its relation is empty.
+    """
     subject, predicate, object_ = map(bindings.known, pattern.slots)
     if not isinstance(predicate, int):
         raise TypeError(predicate)
@@ -193,6 +196,10 @@ def older(pattern: Pattern, bindings: Bindings, relations: AnyRelations, stamp: 
     relation = relations.get(name)
     if relation is None:
         raise KeyError(name)
-    keys = column(subject) if name < 0 else column(subject) << 32 | object_
-    is_older: Mask = np.broadcast_to(relation.stamps_of(keys) < stamp, bindings.length)
+    return relation.stamps_of(column(subject) if name < 0 else column(subject) << 32 | object_)
+
+
+def older(pattern: Pattern, bindings: Bindings, relations: AnyRelations, stamp: int) -> Mask:
+    """Tell for each row whether the triple that `pattern` is there, which is in `relations`, has a lower stamp."""
+    is_older: Mask = np.broadcast_to(stamps_in(pattern, bindings, relations) < stamp, bindings.length)
     return is_older

@@ -81,15 +81,15 @@ class AnyRelation(Protocol):
     """What can be read of a relation; see `Relation`."""
 
     @property
-    def keys(self) -> Ids: ...  # noqa: D102  (each as in `Relation`)
+    def keys(self) -> Ids: ...  # noqa: D102  (as below)
     def __len__(self) -> int: ...
     @property
-    def is_reversed(self) -> bool: ...  # noqa: D102
-    def reversed(self) -> Ids: ...  # noqa: D102
-    def stamps_of(self, keys: Ids) -> Stamps: ...  # noqa: D102
-    def stamp_of(self, key: int) -> int | None: ...  # noqa: D102
-    def lows(self, high: int) -> list[int]: ...  # noqa: D102
-    def highs(self, low: int) -> list[int]: ...  # noqa: D102
+    def is_reversed(self) -> bool: ...  # noqa: D102  (as below)
+    def reversed(self) -> Ids: ...  # noqa: D102  (as below)
+    def stamps_of(self, keys: Ids) -> Stamps: ...  # noqa: D102  (as below)
+    def stamp_of(self, key: int) -> int | None: ...  # noqa: D102  (as below)
+    def lows(self, high: int) -> list[int]: ...  # noqa: D102  (as below)
+    def highs(self, low: int) -> list[int]: ...  # noqa: D102  (as below)
 
 
 class Relation:

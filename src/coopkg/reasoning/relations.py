@@ -23,13 +23,13 @@ class AnyRelations(Protocol):
     """What can be read of relations by name; see `Relations`."""
 
     @property
-    def type_id(self) -> int: ...  # noqa: D102  (each as in `Relations`)
-    def get(self, name: int) -> AnyRelation | None: ...  # noqa: D102
-    def names_of(self, predicate: int) -> list[int]: ...  # noqa: D102
-    def predicates(self) -> list[int]: ...  # noqa: D102
-    def name_of(self, predicate: int, object_: int) -> int: ...  # noqa: D102
-    def place_of(self, triple: IdTriple) -> tuple[int, int]: ...  # noqa: D102
-    def stamp(self, triple: IdTriple) -> int | None: ...  # noqa: D102
+    def type_id(self) -> int: ...  # noqa: D102  (as below)
+    def get(self, name: int) -> AnyRelation | None: ...  # noqa: D102  (as below)
+    def names_of(self, predicate: int) -> list[int]: ...  # noqa: D102  (as below)
+    def predicates(self) -> list[int]: ...  # noqa: D102  (as below)
+    def name_of(self, predicate: int, object_: int) -> int: ...  # noqa: D102  (as below)
+    def place_of(self, triple: IdTriple) -> tuple[int, int]: ...  # noqa: D102  (as below)
+    def stamp(self, triple: IdTriple) -> int | None: ...  # noqa: D102  (as below)
 
 
 class Relations:

@@ -98,7 +98,10 @@ def schema_names(dictionary: Dictionary) -> list[int]:
 
 
 def schema_size(relations: Relations, names: list[int]) -> int:
-    """Return how many triples the ontology has: triples are never removed, so an equal size is an equal ontology."""
+    """Return how many triples the ontology has.
+
+    While triples are only added, an equal size is an equal ontology; whoever removes or renames some has to say so.
+    """
     return sum(len(relation) for name in names if (relation := relations.get(name)) is not None)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.equality import NEVER, Equality, Slot, naming
-from coopkg.reasoning.joins import Bindings, Pattern, column, filtered
+from coopkg.reasoning.joins import Bindings, Pattern, distinct, filtered, stamps_in
 from coopkg.reasoning.order import cheapest_first
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.solutions import solutions
@@ -218,16 +218,9 @@ def _oldest_by_columns(goal: Goal, values: Values, limits: tuple[Rank, int], rel
 
 def premise_column(pattern: Pattern, rows: Bindings, relations: AnyRelations) -> tuple[Columns, Ids]:
     """Return the triples that `pattern` is in each row, and their stamps; one for all rows where they are the same."""
-    subject, object_ = rows.known(pattern.subject), rows.known(pattern.object)
-    predicate = rows.known(pattern.predicate)
-    if not isinstance(predicate, int):
-        raise TypeError(predicate)
-    name = relations.name_of(predicate, object_ if isinstance(object_, int) else 0)
-    relation = relations.get(name)
-    if relation is None:
-        raise KeyError(name)
-    keys = column(subject) if name < 0 else column(subject) << 32 | object_
-    return (subject, predicate, object_), relation.stamps_of(keys).astype(np.int64)
+    stamps = stamps_in(pattern, rows, relations).astype(np.int64)
+    subject, predicate, object_ = map(rows.known, pattern.slots)
+    return (subject, distinct(predicate)[0], object_), stamps
 
 
 def triple_at(columns: Columns, row: int) -> IdTriple:
