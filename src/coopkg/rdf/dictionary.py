@@ -8,6 +8,7 @@ object fit one int64 key.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol, TypeAlias
 from zlib import crc32
@@ -130,9 +131,12 @@ class Dictionary:
     def typed_literals(self, datatypes: Iterable[str]) -> list[int]:
         """Return the ids of the literals that name one of these datatypes (tokens of IRIs), ascending."""
         sought = frozenset(token.encode() for token in datatypes)
-        literals = enumerate(self._numbers.literals, FIRST_LITERAL)
+        literals = self._numbers.literals
+        last = np.fromiter(map(itemgetter(-1), literals), np.uint8, len(literals))
         return [
-            number for number, token in literals if token.endswith(b">") and token[token.rfind(b'"') + 3 :] in sought
+            FIRST_LITERAL + place
+            for place in np.flatnonzero(last == ord(">")).tolist()
+            if literals[place][literals[place].rfind(b'"') + 3 :] in sought
         ]
 
     def encoded_tokens(self, ids: Ids) -> Iterator[bytes]:

@@ -5,9 +5,11 @@ specialised to it and the data are closed (phase two). Where the data imply more
 the rules specialised anew; stamps go on counting, so a premise is older than its conclusion throughout.
 """
 
+import gc
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,14 +45,27 @@ def closure(stated: EncodedTriples, rules: Sequence[Rule]) -> Closure:
     """
     if not isinstance(stated.dictionary, Dictionary):
         raise TypeError("the triples are encoded by a dictionary that cannot grow")
-    state = State(stated.dictionary, rules)
-    _close(state, stated)
-    if state.is_beyond():
-        logger.info("equality of the vocabulary, of a list or of very much in the ontology: closed by its rules")
-        state = State(stated.dictionary, rules, is_plain=True)
+    with _uncollected():
+        state = State(stated.dictionary, rules)
         _close(state, stated)
+        if state.is_beyond():
+            logger.info("equality of the vocabulary, of a list or of very much in the ontology: closed by its rules")
+            state = State(stated.dictionary, rules, is_plain=True)
+            _close(state, stated)
     logger.info("closure: %d triples under representatives, %d rounds", len(state.relations), state.round)
     return Closure(stated.dictionary, state.facts, tuple(state.rules.values()), "columns")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Have no search for cyclic garbage, of which a closure makes none: it would walk all terms, several times."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _close(state: State, stated: EncodedTriples) -> None:
@@ -100,7 +115,7 @@ def with_renamed(state: State, delta: Delta, changed: Iterable[SpecializedRule])
         delta = joined(delta, first_round(state, [*changed, *filtering]))
         delta = joined(delta, state.absorb(_of_merged(state)))
         changed = state.newly_live()
-    return state.facts.present(delta)
+    return state.facts.unrenamed(delta)
 
 
 def _of_merged(state: State) -> Batches:

@@ -179,7 +179,7 @@ class Equality:
     def renamed(self, terms: Ids) -> Ids:
         """Return the representatives of a column of ids."""
         tables = self._tables()
-        is_gone = _flagged(tables.is_gone, terms)
+        is_gone = flagged(tables.is_gone, terms)
         if not is_gone.any():
             return terms
         reps = terms.copy()
@@ -188,12 +188,16 @@ class Equality:
 
     def are_shared(self, terms: Ids) -> Flags:
         """Tell for each id whether it represents a thing with several names."""
-        return _flagged(self._tables().is_rep, terms)
+        return flagged(self._tables().is_rep, terms)
+
+    def are_gone(self, terms: Ids) -> Flags:
+        """Tell for each id whether it represents nothing any more."""
+        return flagged(self._tables().is_gone, terms)
 
     def have_others(self, terms: Ids) -> Flags:
         """Tell for each id whether it is one of several names of a thing."""
         tables = self._tables()
-        return _flagged(tables.is_rep, terms) | _flagged(tables.is_gone, terms)
+        return flagged(tables.is_rep, terms) | flagged(tables.is_gone, terms)
 
     def _tables(self) -> "_Tables":
         if self._kept is None:
@@ -240,13 +244,15 @@ class _Tables:
     is_gone: Flags
 
 
-def _flags(ids: Ids) -> Flags:
+def flags(ids: Ids) -> Flags:
+    """Return a flag for each id up to the highest of the ascending `ids`, and one more: whether it is one of them."""
     flags = np.zeros(int(ids[-1]) + 2 if len(ids) else 1, np.bool_)
     flags[ids] = True
     return flags
 
 
-def _flagged(flags: Flags, terms: Ids) -> Flags:
+def flagged(flags: Flags, terms: Ids) -> Flags:
+    """Tell for each of `terms` what `flags` says of it; much quicker than to search for it."""
     found: Flags = flags[np.minimum(terms, len(flags) - 1)]
     return found
 
@@ -261,7 +267,7 @@ def _tabulated(members: Mapping[int, Sequence[int]]) -> _Tables:
     order = np.argsort(names[is_gone])
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     gone = names[is_gone][order]
-    return _Tables(reps, starts, names, gone, owners[is_gone][order], _flags(reps), _flags(gone))
+    return _Tables(reps, starts, names, gone, owners[is_gone][order], flags(reps), flags(gone))
 
 
 def naming(

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
-from coopkg.reasoning.equality import NEVER, Equality
+from coopkg.reasoning.equality import NEVER, Equality, flagged, flags
 from coopkg.reasoning.relation import LOW, Relation, class_key, contains, unique
 from coopkg.reasoning.relations import IdTriple, Relations, open_relations
 
@@ -169,7 +169,7 @@ class Facts:
         self.merged.update(reps.tolist())
         batches[self.same_as].append(reps << 32 | reps)
         fresh = self.relations.absorb(batches, stamp)
-        return joined(self.present(delta), fresh)
+        return joined(self.unrenamed(delta), fresh)
 
     def renamed_relation(self, name: int) -> int:
         """Return the name of the relation that holds the triples of the one called `name` now."""
@@ -282,6 +282,19 @@ class Facts:
             is_shared |= equality.are_shared(keys & LOW)
         return np.concatenate((keys[~is_shared], equality.spread(keys[is_shared], is_class=name < 0)))
 
+    def unrenamed(self, delta: Delta) -> Delta:
+        """Return what of `delta`, which was in `relations`, is still: what has no name that represents nothing."""
+        if not self.equality:
+            return delta
+        found = {}
+        for name, keys in delta.items():
+            if self.renamed_relation(name) == name:
+                is_gone = self.equality.are_gone(keys if name < 0 else keys >> 32)
+                if name >= 0:
+                    is_gone |= self.equality.are_gone(keys & LOW)
+                found[name] = keys[~is_gone] if is_gone.any() else keys
+        return {name: keys for name, keys in found.items() if len(keys)}
+
     def present(self, delta: Delta) -> Delta:
         """Return what of `delta` is in `relations`."""
         found = {}
@@ -318,10 +331,11 @@ def touching(relation: Relation, ids: Ids, *, is_class: bool) -> Ids:
     if is_class:
         return ids[contains(keys, ids)] if len(ids) < len(keys) else keys[contains(ids, keys)]
     if _FEWER * len(ids) > len(keys):
-        return keys[contains(ids, keys >> 32) | contains(ids, keys & LOW)]
+        marks = flags(ids)
+        return keys[flagged(marks, keys >> 32) | flagged(marks, keys & LOW)]
     found = [relation.keys_of(number) for number in ids.tolist()]
     return unique(np.concatenate(found)) if found else keys[:0]
 
 
 # Looking up an id in both orders of a relation takes about as long as testing so many of its keys.
-_FEWER = 200
+_FEWER = 2000

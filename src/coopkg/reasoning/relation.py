@@ -23,6 +23,8 @@ _SIGN, _WHOLE = 1 << 63, 1 << 64
 _MOST_BESIDE = 1 << 14
 # So many are looked up one by one rather than have what is beside the arrays folded into them.
 _FEW = 100
+# A key costs so much less to pass over than a high half to search for.
+_TABLED = 16
 
 
 def class_key(class_id: int) -> int:
@@ -59,22 +61,43 @@ def contains(keys: Ids, sought: Ids) -> npt.NDArray[np.bool_]:
 
 def expanded(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
     """Return for each of `highs` the low halves of the `keys` with that high half: (index into `highs`, low half)."""
-    if not len(keys):
+    if not len(keys) or not len(highs):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    lowest = highs << 32
-    first = np.searchsorted(keys, lowest)
-    # Most joins are selective, so the end is looked for only where there is a beginning.
-    found = np.flatnonzero(keys[np.minimum(first, len(keys) - 1)] & ~LOW == lowest)
-    first = first[found]
-    counts = np.searchsorted(keys, lowest[found] | LOW, side="right") - first
-    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(found, counts), keys[np.repeat(first, counts) + within] & LOW
+    first, counts = _ranges(keys, highs)
+    found = np.flatnonzero(counts)
+    first, counts = first[found], counts[found]
+    ends = np.cumsum(counts)
+    places = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - ends + counts, counts)
+    return np.repeat(found, counts), keys[places] & LOW
+
+
+def _ranges(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
+    """Return for each of `highs` where in `keys` the first key with it would be, and how many there are.
+
+    Many are looked up in a table of where each high half starts, which costs a pass over the keys and is read ten times
+    as fast as they are searched.
+    """
+    # Literals as high halves: the arrays hold them as two's complement.
+    highs = highs << 32 >> 32
+    lowest, highest = int(keys[0]) >> 32, int(keys[-1]) >> 32
+    if highest - lowest + len(keys) > _TABLED * len(highs):
+        first = np.searchsorted(keys, highs << 32)
+        # Most joins are selective, so the end is looked for only where there is a beginning.
+        is_found = keys[np.minimum(first, len(keys) - 1)] >> 32 == highs
+        counts = np.zeros(len(highs), np.int64)
+        counts[is_found] = np.searchsorted(keys, highs[is_found] << 32 | LOW, side="right") - first[is_found]
+        return first, counts
+    starts = np.zeros(highest - lowest + 3, np.int64)
+    np.cumsum(np.bincount((keys >> 32) - lowest), out=starts[1:-1])
+    starts[-1] = starts[-2]
+    places = np.clip(highs - lowest, -1, highest - lowest + 1)
+    first = starts[places]
+    return first, np.where(places < 0, 0, starts[places + 1] - first)
 
 
 def fan_out(keys: Ids, highs: Ids) -> int:
     """Return how many rows `expanded` would return."""
-    lowest = highs << 32
-    return int((np.searchsorted(keys, lowest | LOW, side="right") - np.searchsorted(keys, lowest)).sum())
+    return int(_ranges(keys, highs)[1].sum()) if len(keys) and len(highs) else 0
 
 
 class AnyRelation(Protocol):
