@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.test_reasoners import axioms, facts
+from tests.ontologies import axioms, encoded, facts
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, read_triples
@@ -28,8 +28,7 @@ def table_of(case):
 
 
 def from_scratch(triples, table):
-    lines = "".join(f"{' '.join(triple)} .\n" for triple in triples)
-    return ColumnsEngine().closure(read_triples(lines.encode(), Dictionary()), table)
+    return ColumnsEngine().closure(encoded(triples), table)
 
 
 def contents(closure):

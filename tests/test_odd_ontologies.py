@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.ontologies import encoded
 
-from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.reasoning.checker import check_clash, check_proof, grounds_of
 from coopkg.reasoning.closure import open_closure
 from coopkg.reasoning.columns import closure
@@ -41,10 +41,6 @@ def as_list(name, members):
     nodes = [iri(f"{name}{number}") for number in range(len(members))]
     cells = zip(nodes, map(iri, members), [*nodes[1:], RDF_NIL], strict=True)
     return [part for node, first, rest in cells for part in ((node, RDF_FIRST, first), (node, RDF_REST, rest))]
-
-
-def encoded(triples):
-    return read_triples("".join(f"{' '.join(triple)} .\n" for triple in triples).encode(), Dictionary())
 
 
 def closed(triples, rules=OWL2RL):

@@ -11,6 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.ontologies import (
+    PROPERTIES,
+    THINGS,
+    TYPED,
+    axioms_on_values,
+    encoded,
+    facts,
+    facts_on_values,
+    graphs,
+    user_rules,
+)
 
 from coopkg.errors import InconsistencyError
 from coopkg.ingest.inputs import read_data
@@ -23,39 +34,13 @@ from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import check_consistency, clashes
 from coopkg.reasoning.explain import Explainer, explain
 from coopkg.reasoning.owl2rl import (
-    ALL_VALUES,
-    CHAIN,
-    CLASS,
-    DISJOINT_CLASS,
-    DOMAIN,
-    EQUIVALENT_CLASS,
-    EQUIVALENT_PROPERTY,
     FUNCTIONAL,
-    HAS_KEY,
-    HAS_VALUE,
-    INTERSECTION,
-    INVERSE_FUNCTIONAL,
-    INVERSE_OF,
-    MAX,
     NOT_ROWS,
-    OBJECT_PROPERTY,
-    ON_PROPERTY,
-    ONE,
-    ONE_OF,
     OWL2RL,
     RANGE,
-    RDF_FIRST,
-    RDF_NIL,
-    RDF_REST,
     RDF_TYPE,
     SAME_AS,
-    SOME_VALUES,
-    SUB_CLASS,
-    SUB_PROPERTY,
-    SYMMETRIC,
     TABLE,
-    TRANSITIVE,
-    UNION,
 )
 from coopkg.reasoning.reference import OwlrlEngine
 from coopkg.reasoning.rule_parser import parse_user_rule
@@ -130,78 +115,6 @@ def test_every_rule_of_the_table_has_a_case_or_says_why_it_is_no_rule():
     assert covered <= {rule.name for rule in TABLE} | NOT_ROWS.keys() | {"user-rule", "cooperation"}
 
 
-CLASSES = [f"<https://coop.example/C{number}>" for number in range(5)]
-PROPERTIES = [f"<https://coop.example/p{number}>" for number in range(4)]
-THINGS = [f"<https://coop.example/i{number}>" for number in range(6)]
-RESTRICTIONS = [f"<https://coop.example/R{number}>" for number in range(4)]
-VALUES = [*THINGS, '"one"', '"một"@vi']
-PROPERTY_KINDS = [TRANSITIVE, SYMMETRIC, FUNCTIONAL, INVERSE_FUNCTIONAL]
-
-classes = st.sampled_from([*CLASSES, *RESTRICTIONS])
-properties = st.sampled_from(PROPERTIES)
-things = st.sampled_from(THINGS)
-
-
-def triples_of(subjects, predicates, objects):
-    """One triple, as a list."""
-    return st.tuples(subjects, predicates, objects).map(lambda triple: [triple])
-
-
-def lists_of(subjects, predicate, members):
-    """A triple whose object is an rdf:List of two or three members, and the list."""
-
-    def spelled(drawn):
-        subject, elements, number = drawn
-        nodes = [f"<https://coop.example/list{number}-{place}>" for place in range(len(elements))]
-        cells = zip(nodes, elements, [*nodes[1:], RDF_NIL], strict=True)
-        return [
-            (subject, predicate, nodes[0]),
-            *(part for node, element, rest in cells for part in ((node, RDF_FIRST, element), (node, RDF_REST, rest))),
-        ]
-
-    numbers = st.uuids(version=4)
-    return st.tuples(subjects, st.lists(members, min_size=2, max_size=3), numbers).map(spelled)
-
-
-restrictions = st.one_of(
-    triples_of(st.sampled_from(RESTRICTIONS), st.sampled_from([SOME_VALUES, ALL_VALUES]), classes),
-    triples_of(st.sampled_from(RESTRICTIONS), st.just(HAS_VALUE), things),
-    triples_of(st.sampled_from(RESTRICTIONS), st.just(MAX), st.just(ONE)),
-    triples_of(st.sampled_from(RESTRICTIONS), st.just(ON_PROPERTY), properties),
-)
-axioms = st.one_of(
-    triples_of(classes, st.sampled_from([SUB_CLASS, EQUIVALENT_CLASS, DISJOINT_CLASS]), classes),
-    triples_of(properties, st.sampled_from([SUB_PROPERTY, EQUIVALENT_PROPERTY, INVERSE_OF]), properties),
-    triples_of(properties, st.sampled_from([DOMAIN, RANGE]), classes),
-    triples_of(properties, st.just(RDF_TYPE), st.sampled_from(PROPERTY_KINDS)),
-    lists_of(properties, CHAIN, properties),
-    lists_of(classes, INTERSECTION, classes),
-    lists_of(classes, UNION, classes),
-    lists_of(classes, ONE_OF, things),
-    restrictions,
-    restrictions,
-    triples_of(classes, st.just(SAME_AS), classes),
-    triples_of(properties, st.just(SAME_AS), properties),
-)
-facts = st.one_of(
-    triples_of(things, st.just(RDF_TYPE), classes),
-    triples_of(things, properties, st.sampled_from(VALUES)),
-    triples_of(things, properties, things),
-    triples_of(things, st.just(SAME_AS), things),
-)
-DECLARATIONS = [(each, RDF_TYPE, CLASS) for each in [*CLASSES, *RESTRICTIONS]] + [
-    (each, RDF_TYPE, OBJECT_PROPERTY) for each in PROPERTIES
-]
-graphs = st.tuples(st.lists(axioms, max_size=8), st.lists(facts, max_size=8)).map(
-    lambda drawn: [*DECLARATIONS, *(triple for parts in drawn for part in parts for triple in part)]
-)
-
-
-def encoded(triples):
-    lines = "".join(f"{' '.join(triple)} .\n" for triple in triples)
-    return read_triples(lines.encode(), Dictionary())
-
-
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(graphs)
 def test_columns_infer_what_owlrl_infers_from_any_ontology_and_data(triples):
@@ -241,29 +154,6 @@ def test_columns_infer_what_owlrl_infers_from_the_sample():
     check_consistency(owlrl)
 
 
-VARIABLES = ["?x", "?y", "?z"]
-patterns = st.tuples(
-    st.sampled_from([*VARIABLES, *THINGS[:2]]),
-    st.sampled_from([*VARIABLES, *PROPERTIES, "a"]),
-    st.sampled_from([*VARIABLES, *THINGS[:2], *CLASSES[:2]]),
-)
-filters = st.sampled_from(["", "FILTER(?x != ?y)", f"FILTER(?x != {THINGS[0]})"])
-
-
-@st.composite
-def user_rules(draw, min_size=1, max_size=2):
-    body = draw(st.lists(patterns, min_size=min_size, max_size=max_size))
-    bound = sorted({term for pattern in body for term in pattern if term.startswith("?")})
-    # Nothing is concluded about properties: what follows if owl:sameAs is something else, reflexive triples would show.
-    told = sorted(set(bound) - {pattern[1] for pattern in body})
-    terms = st.sampled_from([*told, *THINGS[:2]])
-    head = draw(st.tuples(terms, st.sampled_from(PROPERTIES), terms))
-    condition = draw(filters)
-    is_usable = all(variable in bound for variable in VARIABLES[:2] if variable in condition)
-    where = " . ".join(map(" ".join, body)) + (f" {condition}" if is_usable else "")
-    return f"CONSTRUCT {{ {' '.join(head)} }} WHERE {{ {where} }}"
-
-
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(st.lists(facts, max_size=8), user_rules())
 def test_columns_conclude_what_rdflib_constructs_by_any_user_rule(parts, text):
@@ -294,25 +184,6 @@ def test_patterns_that_share_nothing_with_the_conclusion_are_asked_once():
     found = ColumnsEngine().closure(encoded(triples), [parse_user_rule(text, "rule")])
 
     assert len(found.inferred()) == 10_000
-
-
-# Spellings of few values, so that equal, different and ill-typed ones meet.
-TYPED = [
-    f'"{lexical}"^^<{XSD[name]}>' for lexical, name in [("1", "integer"), ("01", "integer"), ("1.0", "decimal")]
-] + [f'"{lexical}"^^<{XSD[name]}>' for lexical, name in [("2", "byte"), ("two", "integer"), ("1", "boolean")]]
-values = st.sampled_from([*TYPED, '"one"', *THINGS])
-axioms_on_values = st.one_of(
-    triples_of(properties, st.just(RDF_TYPE), st.sampled_from(PROPERTY_KINDS)),
-    triples_of(properties, st.just(RANGE), st.just(f"<{XSD['integer']}>")),
-    triples_of(st.sampled_from(RESTRICTIONS), st.just(HAS_VALUE), values),
-    triples_of(st.sampled_from(RESTRICTIONS), st.just(ON_PROPERTY), properties),
-    lists_of(classes, HAS_KEY, properties),
-)
-facts_on_values = st.one_of(
-    triples_of(things, properties, values),
-    triples_of(things, st.just(RDF_TYPE), classes),
-    triples_of(things, st.just(SAME_AS), values),
-)
 
 
 @settings(max_examples=100, derandomize=True, deadline=None)

@@ -81,6 +81,6 @@ def _text_of(settings: Settings, query: str, language: str) -> str:
 
 def _decoded(content: bytes, source: str) -> str:
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInputError(source, 0, f"not UTF-8: {error.reason} at byte {error.start}") from error

@@ -14,8 +14,9 @@ from coopkg.reasoning.consistency import check_consistency
 from coopkg.reasoning.owl2rl import OWL2RL, TABLE
 from coopkg.reasoning.user_rules import read_user_rules
 from coopkg.storage.dataset import Syntax
+from coopkg.storage.documents import syntax_of
 from coopkg.storage.durable import replacing
-from coopkg.storage.files import serialize_rdf, syntax_of
+from coopkg.storage.files import serialize_rdf
 from coopkg.storage.statements import read_statements
 
 

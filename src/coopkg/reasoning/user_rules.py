@@ -19,7 +19,7 @@ def _read(path: Path) -> Rule:
     if path.stem in {rule.name for rule in TABLE} | NOT_ROWS.keys():
         raise RuleError(str(path), f"{path.stem} is the name of a rule of OWL 2 RL; rename the file")
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise RuleError(str(path), f"not UTF-8: {error.reason} at byte {error.start}") from error
     except OSError as error:

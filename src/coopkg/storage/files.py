@@ -4,12 +4,9 @@ What is read here is what crosses into the dictionary, the reasoner and the stor
 terms in the form in which the store keeps them. A context of JSON-LD on another host is never fetched.
 """
 
-import gzip
 import re
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -19,42 +16,16 @@ from coopkg.errors import BadInputError
 from coopkg.rdf.lines import KEPT_LITERAL
 from coopkg.rdf.terms import Iri, Quad, Triple
 from coopkg.storage.dataset import Syntax
+from coopkg.storage.documents import Document, digest_of, document_at, document_of, parsing, refusal_of
 from coopkg.storage.oxigraph import RDF_FORMATS, serialize
 from coopkg.storage.terms import is_iri, ox_iri, ox_subject, ox_term
 
-SYNTAXES: Mapping[str, Syntax] = {
-    ".ttl": "turtle",
-    ".nt": "ntriples",
-    ".nq": "nquads",
-    ".trig": "trig",
-    ".rdf": "rdfxml",
-    ".owl": "rdfxml",
-    ".xml": "rdfxml",
-    ".jsonld": "jsonld",
-    ".json": "jsonld",
-}
 _STRING = rb'"(?:[^"\\\n]|\\.)*+"'
 _LITERAL = re.compile(rb"(" + _STRING + rb")(\^\^<[^>]*>)?")
 _BLANK = re.compile(_STRING + rb"|<[^>]*>|(_:[^\s]+)")
 _GRAPHLESS = re.compile(rb"^(\S+ \S+ (?:<[^>]*>|_:\S+|" + _STRING + rb"(?:@\S+|\^\^<[^>]*>)?)) \.$", re.MULTILINE)
 # RDF 1.2: a triple term, or a text with a base direction, in the place of the object.
 _RDF_12 = re.compile(rb"^\S+ \S+ (?:<<\(|" + _STRING + rb"@[A-Za-z0-9-]+--)", re.MULTILINE)
-# Where the parser's own message tells the line.
-_LINE = re.compile(r"(?<=\bline )\d+")
-
-
-def syntax_of(path: Path) -> Syntax:
-    """Return the syntax that the name of the file tells, `.gz` set aside; BadInputError where it tells none.
-
-    >>> syntax_of(Path("members.ttl.gz"))
-    'turtle'
-    """
-    suffix = Path(path.name.removesuffix(".gz")).suffix.lower()
-    if suffix not in SYNTAXES:
-        raise BadInputError(
-            path, 0, f"unknown RDF syntax; the name of the file must end in one of {', '.join(SYNTAXES)}"
-        )
-    return SYNTAXES[suffix]
 
 
 def read_quads(path: Path, *, graph: Iri | None = None, base: Iri | None = None) -> bytes:
@@ -64,14 +35,10 @@ def read_quads(path: Path, *, graph: Iri | None = None, base: Iri | None = None)
     """
     if graph is not None and not is_iri(graph):
         raise BadInputError(path, 0, f"the graph for its statements is no absolute IRI: {graph!r}")
-    syntax = syntax_of(path)
-    try:
-        content = path.read_bytes()
-        if path.name.endswith(".gz"):
-            content = gzip.decompress(content)
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadInputError(path, 0, f"cannot be read: {error}") from error
-    quads = parse_rdf(content, syntax, source=path, skolem_base=base)
+    document = document_at(path)
+    with document.opened() as file:
+        content = file.read()
+    quads = parse_rdf(content, document.syntax, source=path, skolem_base=base)
     return quads if graph is None else in_graph(quads, graph)
 
 
@@ -94,29 +61,14 @@ def parse_rdf(
     order in it, so that equal documents give equal labels and two different ones share none; with `skolem_base` they
     become IRIs under it (RDF 1.1 Concepts, section 3.5). `source` is named in BadInputError.
     """
+    document = document_of(content, syntax, source, base_iri)
     try:
-        quads = serialize(ox.parse(content, RDF_FORMATS[syntax], base_iri=base_iri), ox.RdfFormat.N_QUADS)
-    except SyntaxError as error:
-        raise syntax_fault(source, error) from error
+        with parsing(document) as statements:
+            quads = serialize(statements, ox.RdfFormat.N_QUADS)
     except ValueError as error:
         raise BadInputError(source, 0, f"not an absolute IRI: {base_iri!r} ({error})") from error
-    blank_nodes = BlankNodes(lambda: sha256(content).hexdigest(), skolem_base)
-    return _each_once(canonical(quads, blank_nodes, source))
-
-
-def syntax_fault(source: Path | str, error: SyntaxError, *, before: int = 0) -> BadInputError:
-    """Return the parser's error with its file; `before` lines of the file came before what was parsed."""
-    place, colon, message = error.msg.partition(":")
-    told = _LINE.sub(lambda match: str(int(match.group()) + before), place) + colon + message
-    return BadInputError(source, error.lineno + before if error.lineno else 0, _reason(told))
-
-
-def _reason(message: str) -> str:
-    if "LoadDocumentCallback" in message:
-        return "the JSON-LD context is on another host, which is never asked; put the context into the file"
-    if "No scheme found" in message:
-        return f"{message}: a relative IRI needs a base IRI"
-    return message
+    blank_nodes = BlankNodes(lambda: digest_of(document), skolem_base)
+    return _each_once(canonical(quads, blank_nodes, document))
 
 
 @dataclass(slots=True)
@@ -148,13 +100,13 @@ class BlankNodes:
         return self._names[label]
 
 
-def canonical(quads: bytes, blank_nodes: BlankNodes, source: Path | str) -> bytes:
+def canonical(quads: bytes, blank_nodes: BlankNodes, document: Document) -> bytes:
     """Return N-Quads as the parser gives them with blank nodes renamed and literals as the store keeps them.
 
-    BadInputError, with `source`, where they hold what RDF 1.1 has not.
+    BadInputError, with its place in the document, where they hold what RDF 1.1 has not.
     """
     if (b"<<(" in quads or b"--" in quads) and _RDF_12.search(quads):
-        raise BadInputError(source, 0, "triple terms and base directions (RDF 1.2) are not supported; leave them out")
+        raise refusal_of(document)
     return canonical_literals(blank_nodes.rename(quads))
 
 

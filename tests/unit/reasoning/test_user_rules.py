@@ -33,6 +33,12 @@ def test_a_file_that_is_not_utf_8_is_an_error(tmp_path):
         read_user_rules(tmp_path)
 
 
+def test_a_byte_order_mark_makes_no_difference(tmp_path):
+    (tmp_path / "rule.rq").write_bytes(b"\xef\xbb\xbf" + RULE.encode())
+
+    assert read_user_rules(tmp_path) == (parse_user_rule(RULE, "rule"),)
+
+
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     (tmp_path / "folder.rq").mkdir()
 
