@@ -63,6 +63,8 @@ def coopkg(context: click.Context) -> None:
     Exit codes: 0 done; 1 something is wrong with what was given; 2 the command was called wrongly; 3 the surroundings
     are in the way (no snapshot, a setting, an endpoint, a port in use); 130 stopped by Ctrl-C.
     """
+    # rdflib warns of each ill-typed literal with a traceback; where one matters, the error tells it.
+    logging.getLogger("rdflib").setLevel(logging.ERROR)
     if context.invoked_subcommand in WITHOUT_SETTINGS:
         return
     settings = Settings.from_environ(os.environ)
