@@ -226,7 +226,7 @@ def test_settings_that_a_command_does_not_use_do_not_stop_it(settings, coopkg):
 def test_an_output_that_cannot_be_written_is_told_in_one_line(sample, coopkg, tmp_path):
     told = coopkg(sample, "export", "-o", tmp_path / "none" / "graph.ttl")
 
-    assert told.returncode == 1
+    assert told.returncode == 3
     assert len(told.stderr.splitlines()) == 1
 
 
@@ -294,7 +294,7 @@ def test_query_tells_that_an_endpoint_is_no_address(sample, endpoint, coopkg):
 def test_a_file_that_cannot_be_written_is_told(sample, tmp_path, arguments, coopkg):
     told = coopkg(sample, *arguments, "-o", tmp_path / "none" / "x.nt")
 
-    assert told.returncode == 1
+    assert told.returncode == 3
     assert f"{tmp_path / 'none' / 'x.nt'}: cannot be written" in told.stderr
     assert "Traceback" not in told.stderr
 
