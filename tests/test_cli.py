@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from coopkg.bootstrap.build import build_if_stale
 from coopkg.cli import COMMANDS
+from coopkg.pipeline.stages import silent
 from coopkg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -182,6 +184,22 @@ def test_explain_goes_down_to_the_sentence(sample, coopkg):
     assert proof["steps"][-1]["rule"] == "prp-spo2"
     assert proof["steps"][-1]["triple"] == proof["triple"]
     assert "Tổng cục TCĐLCL" in told.stdout
+
+
+def test_a_snapshot_of_another_version_is_told_and_serving_builds_anew(copy, coopkg):
+    triple = ("id:viet-nam", "org:memberOf", "id:iso")
+    first = build_if_stale(copy, silent)
+    assert build_if_stale(copy, silent) == first
+    # A rule had a field less.
+    replace_in(first.path / "closure" / "rules.json", ',"pair"]', "]")
+
+    told = coopkg(copy, "explain", *triple)
+    anew = build_if_stale(copy, silent)
+
+    assert told.returncode == 3
+    assert "another version of coopkg; build again: coopkg build" in told.stderr
+    assert anew.manifest.number == first.manifest.number + 1
+    assert coopkg(copy, "explain", *triple).returncode == 0
 
 
 def test_explain_lists_all_last_steps(sample, coopkg):
