@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from coopkg.bootstrap.build import build_if_stale
 from coopkg.cli import COMMANDS
+from coopkg.pipeline.stages import silent
 from coopkg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -184,6 +186,22 @@ def test_explain_goes_down_to_the_sentence(sample, coopkg):
     assert "Tổng cục TCĐLCL" in told.stdout
 
 
+def test_a_snapshot_of_another_version_is_told_and_serving_builds_anew(copy, coopkg):
+    triple = ("id:viet-nam", "org:memberOf", "id:iso")
+    first = build_if_stale(copy, silent)
+    assert build_if_stale(copy, silent) == first
+    # A rule had a field less.
+    replace_in(first.path / "closure" / "rules.json", ',"pair"]', "]")
+
+    told = coopkg(copy, "explain", *triple)
+    anew = build_if_stale(copy, silent)
+
+    assert told.returncode == 3
+    assert "another version of coopkg; build again: coopkg build" in told.stderr
+    assert anew.manifest.number == first.manifest.number + 1
+    assert coopkg(copy, "explain", *triple).returncode == 0
+
+
 def test_explain_lists_all_last_steps(sample, coopkg):
     names = ("id:stameq", "org:memberOf", "id:accsq")
 
@@ -226,7 +244,7 @@ def test_settings_that_a_command_does_not_use_do_not_stop_it(settings, coopkg):
 def test_an_output_that_cannot_be_written_is_told_in_one_line(sample, coopkg, tmp_path):
     told = coopkg(sample, "export", "-o", tmp_path / "none" / "graph.ttl")
 
-    assert told.returncode == 1
+    assert told.returncode == 3
     assert len(told.stderr.splitlines()) == 1
 
 
@@ -294,7 +312,7 @@ def test_query_tells_that_an_endpoint_is_no_address(sample, endpoint, coopkg):
 def test_a_file_that_cannot_be_written_is_told(sample, tmp_path, arguments, coopkg):
     told = coopkg(sample, *arguments, "-o", tmp_path / "none" / "x.nt")
 
-    assert told.returncode == 1
+    assert told.returncode == 3
     assert f"{tmp_path / 'none' / 'x.nt'}: cannot be written" in told.stderr
     assert "Traceback" not in told.stderr
 

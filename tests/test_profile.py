@@ -82,6 +82,16 @@ WITHOUT_EFFECT = {
     "owl:topObjectProperty rdfs:subPropertyOf :q .": "owl:topObjectProperty",
     ":p owl:propertyDisjointWith owl:topObjectProperty .": "owl:topObjectProperty",
     ":p rdfs:subPropertyOf owl:bottomObjectProperty .": "owl:bottomObjectProperty",
+    "[ owl:unionOf ( owl:Thing :E ) ] rdfs:subClassOf :D .": "owl:Thing as a subclass",
+    ":q rdfs:range owl:rational .": "the datatype owl:rational",
+    ":q rdfs:range rdf:langString .": "the datatype rdf:langString",
+    ":p owl:propertyChainAxiom ( owl:topObjectProperty :p ) .": "owl:topObjectProperty",
+    "owl:bottomObjectProperty owl:propertyChainAxiom ( :p :p ) .": "owl:bottomObjectProperty",
+    ":A owl:hasKey ( owl:topDataProperty ) .": "owl:topDataProperty",
+    "[] a owl:AllDisjointProperties ; owl:members ( :p owl:topObjectProperty ) .": "owl:topObjectProperty",
+    "owl:topObjectProperty a owl:FunctionalProperty .": "owl:topObjectProperty",
+    "[] owl:sourceIndividual :x ; owl:assertionProperty owl:topObjectProperty .": "owl:topObjectProperty",
+    ":x owl:bottomObjectProperty :y .": "owl:bottomObjectProperty",
     ":ontology owl:imports :other .": "owl:imports",
 }
 FACTS = """
@@ -138,6 +148,11 @@ def test_an_axiom_with_half_its_effect_is_told_with_the_half_that_has_none(axiom
         ":p rdfs:range [ owl:intersectionOf ( xsd:string xsd:token ) ] ; rdfs:subPropertyOf owl:topObjectProperty .",
         "owl:bottomDataProperty rdfs:subPropertyOf :p . :c owl:disjointWith owl:Thing .",
         ":ontology owl:imports :other . :other a owl:Ontology .",
+        "[ owl:intersectionOf ( owl:Thing :B ) ] rdfs:subClassOf :A . owl:Thing owl:hasKey ( :q ) .",
+        "owl:topObjectProperty a owl:ObjectProperty , owl:SymmetricProperty ; owl:propertyChainAxiom ( :p :q ) .",
+        "owl:bottomObjectProperty a owl:FunctionalProperty . :x owl:topObjectProperty :y .",
+        ":p owl:propertyChainAxiom ( :p owl:bottomObjectProperty ) . :A owl:hasKey ( owl:bottomDataProperty ) .",
+        "[] owl:sourceIndividual :x ; owl:assertionProperty owl:bottomObjectProperty .",
         "[] owl:unionOf ( :nobody :says :what ) .",
     ],
 )
@@ -165,3 +180,93 @@ def test_the_first_places_are_named_and_the_others_counted():
         f"owl:unionOf as a superclass has no effect ({places} and 2 more): "
         "no rule chooses a member; name one superclass, or check it by a SHACL shape (sh:or)"
     )
+
+
+#: The grammar of OWL 2 Profiles, section 4.2.3: what stands in the places of class expressions, by the two positions.
+DATA_RANGES = ("xsd:integer", "[ owl:intersectionOf ( xsd:integer xsd:decimal ) ]", ":datatype")
+OTHER_DATA_RANGES = (
+    "xsd:date",
+    "owl:real",
+    "[ owl:onDatatype xsd:integer ; owl:withRestrictions ( [ xsd:minInclusive 18 ] ) ]",
+    "[ owl:intersectionOf ( xsd:integer [ owl:onDatatype xsd:integer ; owl:withRestrictions () ] ) ]",
+    "[ owl:datatypeComplementOf xsd:integer ]",
+    "[ owl:unionOf ( xsd:integer xsd:decimal ) ]",
+    "[ owl:oneOf ( 1 2 ) ]",
+)
+IN_BOTH = (":A", "[ owl:intersectionOf ( :A :B ) ]", "[ owl:onProperty :p ; owl:hasValue :x ]")
+IN_BOTH += ("[ owl:onProperty :q ; owl:hasValue 1 ]",)
+IN_SUB = (
+    "[ owl:unionOf ( :A :B ) ]",
+    "[ owl:oneOf ( :x :y ) ]",
+    "[ owl:onProperty :p ; owl:someValuesFrom :A ]",
+    "[ owl:onProperty :p ; owl:someValuesFrom owl:Thing ]",
+)
+IN_SUPER = (
+    "[ owl:complementOf :A ]",
+    "[ owl:onProperty :p ; owl:allValuesFrom :A ]",
+    *(f"[ owl:onProperty :q ; owl:allValuesFrom {each} ]" for each in DATA_RANGES),
+    *(f"[ owl:onProperty :p ; owl:maxCardinality {number} ]" for number in (0, 1)),
+    *(f"[ owl:onProperty :p ; owl:maxQualifiedCardinality {number} ; owl:onClass :A ]" for number in (0, 1)),
+    "[ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ]",
+)
+IN_NEITHER = (
+    "[ owl:onProperty :p ; owl:hasSelf true ]",
+    "[ owl:onProperties ( :p :q ) ; owl:allValuesFrom :A ]",
+    *(f"[ owl:onProperty :q ; owl:allValuesFrom {each} ]" for each in OTHER_DATA_RANGES),
+    "[ owl:onProperty :p ; owl:maxCardinality 2 ]",
+    "[ owl:onProperty :p ; owl:maxQualifiedCardinality 2 ; owl:onClass :A ]",
+    "[ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass [ owl:complementOf :A ] ]",
+    *(f"[ owl:onProperty :p ; owl:{name} 1 ]" for name in ("minCardinality", "cardinality")),
+    *(
+        f"[ owl:onProperty :p ; owl:{name} 1 ; owl:onClass :A ]"
+        for name in ("minQualifiedCardinality", "qualifiedCardinality")
+    ),
+)
+SUB_PLACES = (
+    "{} rdfs:subClassOf :Z .",
+    "{} owl:disjointWith :Z .",
+    ":Z owl:disjointWith {} .",
+    "{} owl:hasKey ( :p ) .",
+    "[] a owl:AllDisjointClasses ; owl:members ( :Z {} ) .",
+    "[ owl:intersectionOf ( :Z {} ) ] rdfs:subClassOf :Y .",
+    "[ owl:unionOf ( :Z {} ) ] rdfs:subClassOf :Y .",
+    "[ owl:onProperty :p ; owl:someValuesFrom {} ] rdfs:subClassOf :Y .",
+    ":Z rdfs:subClassOf [ owl:complementOf {} ] .",
+    ":Z rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass {} ] .",
+)
+SUPER_PLACES = (
+    ":Z rdfs:subClassOf {} .",
+    ":p rdfs:domain {} .",
+    ":p rdfs:range {} .",
+    ":z a {} .",
+    ":Z rdfs:subClassOf [ owl:intersectionOf ( :Y {} ) ] .",
+    ":Z rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom {} ] .",
+)
+EQUAL_PLACES = (
+    ":Z owl:equivalentClass {} .",
+    "{} owl:equivalentClass :Z .",
+    ":Z owl:equivalentClass [ owl:intersectionOf ( :Y {} ) ] .",
+)
+EXPRESSIONS = (*IN_BOTH, *IN_SUB, *IN_SUPER, *IN_NEITHER)
+
+
+@pytest.mark.parametrize(
+    ("places", "allowed"),
+    [
+        (SUB_PLACES, (*IN_BOTH, *IN_SUB)),
+        (SUPER_PLACES, (*IN_BOTH, *IN_SUPER)),
+        (EQUAL_PLACES, IN_BOTH),
+    ],
+    ids=["subclass", "superclass", "equivalent"],
+)
+def test_of_class_expressions_those_outside_the_grammar_are_told_and_no_others(places, allowed):
+    told = {(place, each): bool(outside(place.format(each))) for place in places for each in EXPRESSIONS}
+
+    assert told == {(place, each): each not in allowed for place, each in told}
+
+
+@pytest.mark.parametrize("place", [":q rdfs:range {} .", ":d a rdfs:Datatype ; owl:equivalentClass {} ."])
+def test_of_data_ranges_those_outside_the_grammar_are_told_and_no_others(place):
+    told = {each: bool(outside(place.format(each))) for each in (*DATA_RANGES, *OTHER_DATA_RANGES)}
+
+    assert told == {each: each in OTHER_DATA_RANGES for each in told}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coopkg.cli import COMMANDS
+from coopkg.cli import COMMANDS, EXIT_INTERRUPTED, exit_code_of
 from coopkg.errors import CoopkgError
 from coopkg.settings import Settings
 
@@ -25,6 +25,28 @@ def test_each_setting_stands_in_the_reference(variable):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_stands_in_the_reference(command):
     assert f"\n## coopkg {command}\n" in (REFERENCE / "commands.md").read_text(encoding="utf-8")
+
+
+#: What each error means for whoever called the command, as the table of exit codes puts it.
+EXIT_CODES = {
+    1: "BadInputError FaultsError RuleError OntologyError InconsistencyError ProofError QueryError UnknownTermError",
+    3: "SettingError SnapshotError EndpointError OutputError BenchError",
+}
+
+
+def test_each_error_has_one_exit_code():
+    own = [error for error in subclasses(CoopkgError) if error.__module__ == "coopkg.errors"]
+
+    told = {error.__name__: exit_code_of(error.__new__(error)) for error in own}
+
+    assert told == {name: code for code, names in EXIT_CODES.items() for name in names.split()}
+
+
+def test_the_exit_codes_stand_in_the_reference():
+    text = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == ["0", "1", "2", "3", "130"]
+    assert {0, 2, *EXIT_CODES, EXIT_INTERRUPTED} == {0, 1, 2, 3, 130}
 
 
 def subclasses(cls: type) -> list[type]:

@@ -12,6 +12,7 @@ The tree::
     ├── QueryError              a SPARQL query is not valid, or asks for what is refused
     ├── UnknownTermError        an IRI, slug, graph or triple that the dataset does not hold
     ├── EndpointError           a SPARQL endpoint elsewhere gives no answer
+    ├── OutputError             a file cannot be written where it is asked for
     ├── SnapshotError           there is no usable snapshot
     ├── SettingError            a setting has a value that cannot be used
     └── BenchError              a benchmark cannot be carried through
@@ -111,6 +112,15 @@ class EndpointError(CoopkgError):
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
+        self.reason = reason
+
+
+class OutputError(CoopkgError):
+    """The output at `path` cannot be written; what was there is as it was."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: cannot be written: {reason}")
+        self.path = path
         self.reason = reason
 
 

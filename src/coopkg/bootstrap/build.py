@@ -12,10 +12,11 @@ from coopkg.pipeline.check import Checked, checked
 from coopkg.pipeline.sources import Sources
 from coopkg.pipeline.stages import Report
 from coopkg.rdf.terms import Iri
+from coopkg.reasoning.closure import open_closure
 from coopkg.settings import Settings
 from coopkg.storage.files import read_quads
 from coopkg.storage.journal import Journal
-from coopkg.storage.snapshots import Snapshot
+from coopkg.storage.snapshots import CLOSURE, Snapshot
 
 
 def check(settings: Settings, report: Report) -> Checked:
@@ -29,14 +30,23 @@ def build(settings: Settings, reasoner: str, report: Report) -> Snapshot:
 
 
 def build_if_stale(settings: Settings, report: Report) -> Snapshot:
-    """Return the current snapshot, building it first where there is none or the inputs have changed since."""
+    """Return the current snapshot, building it first where none can be read or the inputs have changed."""
     try:
         current = snapshots_of(settings).current()
     except SnapshotError:
         return build(settings, REASONERS[0], report)
-    if current.manifest.inputs == _sources(settings).digest():
+    if current.manifest.inputs == _sources(settings).digest() and _is_readable(current):
         return current
     return build(settings, current.manifest.reasoner, report)
+
+
+def _is_readable(snapshot: Snapshot) -> bool:
+    """Tell whether the closure of the snapshot can be opened: another version may have saved it in its own form."""
+    try:
+        open_closure(snapshot.path / CLOSURE)
+    except SnapshotError:
+        return False
+    return True
 
 
 def load(settings: Settings, files: Sequence[Path], graph: Iri | None, report: Report) -> Snapshot:

@@ -1,7 +1,8 @@
 """The command line: `coopkg COMMAND`. Each command lives in a module of its own, imported only when it is called.
 
 Exit codes: 0 done; 1 something is wrong with what was given (faults in the data, an invalid query, an unknown term);
-2 the command was called wrongly; 3 the surroundings are in the way (no snapshot, a setting, an endpoint, a port).
+2 the command was called wrongly; 3 the surroundings are in the way (no snapshot, a setting, an endpoint, a port, an
+output that cannot be written).
 """
 
 import logging
@@ -16,13 +17,13 @@ import click
 from coopkg import __version__
 from coopkg.bootstrap.logs import LOG_FORMAT
 from coopkg.cli.examples import write_examples
-from coopkg.errors import CoopkgError, EndpointError, SettingError, SnapshotError
+from coopkg.errors import BenchError, CoopkgError, EndpointError, OutputError, SettingError, SnapshotError
 from coopkg.settings import Settings
 
 EXIT_BAD_INPUT = 1
 EXIT_SURROUNDINGS = 3
 EXIT_INTERRUPTED = 130
-SURROUNDINGS = (SettingError, SnapshotError, EndpointError)
+SURROUNDINGS = (SettingError, SnapshotError, EndpointError, OutputError, BenchError)
 
 #: Each command with its module in this package, in the order in which a newcomer meets them.
 COMMANDS = ("build", "serve", "check", "query", "explain", "export", "load", "infer", "spark", "schema", "bench")
@@ -61,8 +62,11 @@ def coopkg(context: click.Context) -> None:
     """Build, serve and question a knowledge graph of international cooperation.
 
     Exit codes: 0 done; 1 something is wrong with what was given; 2 the command was called wrongly; 3 the surroundings
-    are in the way (no snapshot, a setting, an endpoint, a port in use); 130 stopped by Ctrl-C.
+    are in the way (no snapshot, a setting, an endpoint, a port in use, an output that cannot be written); 130 stopped
+    by Ctrl-C.
     """
+    # rdflib warns of each ill-typed literal with a traceback; where one matters, the error tells it.
+    logging.getLogger("rdflib").setLevel(logging.ERROR)
     if context.invoked_subcommand in WITHOUT_SETTINGS:
         return
     settings = Settings.from_environ(os.environ)
@@ -83,13 +87,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         sys.exit(EXIT_INTERRUPTED)
     except CoopkgError as error:
-        _fail(str(error), EXIT_SURROUNDINGS if isinstance(error, SURROUNDINGS) else EXIT_BAD_INPUT)
+        _fail(str(error), exit_code_of(error))
     except BrokenPipeError:
         # Whoever read the output has seen enough; the interpreter must not complain of it again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_SURROUNDINGS)
     except OSError as error:
         _fail(f"{error.filename or 'output'}: {error.strerror or error}", EXIT_SURROUNDINGS)
+
+
+def exit_code_of(error: CoopkgError) -> int:
+    """Return the code with which a command exits that stops for `error`."""
+    return EXIT_SURROUNDINGS if isinstance(error, SURROUNDINGS) else EXIT_BAD_INPUT
 
 
 def _fail(reason: str, code: int) -> NoReturn:

@@ -4,7 +4,6 @@ import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
-from coopkg.errors import BadInputError
 from coopkg.pipeline.stages import Report
 from coopkg.pipeline.warnings import warn_of_axioms
 from coopkg.rdf.dictionary import Dictionary
@@ -15,7 +14,7 @@ from coopkg.reasoning.owl2rl import OWL2RL, TABLE
 from coopkg.reasoning.user_rules import read_user_rules
 from coopkg.storage.dataset import Syntax
 from coopkg.storage.documents import syntax_of
-from coopkg.storage.durable import replacing
+from coopkg.storage.durable import check_output, replacing
 from coopkg.storage.files import serialize_rdf
 from coopkg.storage.statements import read_statements
 
@@ -35,12 +34,11 @@ def infer_file(inference: Inference, engine: Engine, report: Report) -> tuple[in
     """Write the closure of the inputs as one graph; return how many triples were given and how many inferred.
 
     Axioms on which no rule acts are told, and stop nothing. BadInputError, OntologyError, RuleError or
-    InconsistencyError where there is no closure; the output is then as it was.
+    InconsistencyError where there is no closure, OutputError where it cannot be written; the output is then as it was.
     """
     # The output is looked at first: nobody waits for a closure that cannot be written.
     syntax = syntax_of(inference.output)
-    if not inference.output.absolute().parent.is_dir():
-        raise BadInputError(inference.output, 0, "cannot be written: there is no such directory; make it first")
+    check_output(inference.output)
     done = report("read")
     given = read_statements(inference.inputs, Dictionary())
     done(f"{len(given)} triples")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +19,8 @@ from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule
 
 _RULES = "rules.json"
+# What a saved rule has: a closure that another version saved is known by it.
+_FIELDS = [field.name for field in fields(SpecializedRule)]
 
 # Lines that are made at once: what stays in the processor's cache is made twice as fast as a whole relation.
 _PIECE = 1 << 13
@@ -102,7 +104,12 @@ class Closure:
         directory.mkdir(parents=True, exist_ok=True)
         self.dictionary.save(directory)
         self.facts.save(directory)
-        rules = {"engine": self.engine, "complaints": self.complaints, "rules": [_as_row(rule) for rule in self.rules]}
+        rules = {
+            "fields": _FIELDS,
+            "engine": self.engine,
+            "complaints": self.complaints,
+            "rules": [_as_row(rule) for rule in self.rules],
+        }
         (directory / _RULES).write_text(json.dumps(rules, separators=(",", ":")), encoding="utf-8")
 
 
@@ -148,13 +155,15 @@ def open_closure(directory: Path) -> Closure:
     """Return the closure that `Closure.save` wrote, memory-mapped; SnapshotError where none can be read."""
     try:
         saved = json.loads((directory / _RULES).read_text(encoding="utf-8"))
+        if saved.get("fields") != _FIELDS:
+            raise SnapshotError(directory, "saved by another version of coopkg; build again: coopkg build")
         rules = tuple(map(_from_row, saved["rules"]))
         complaints = tuple(saved["complaints"])
         dictionary = open_dictionary(directory)
         facts = open_facts(directory, dictionary.id_of(SAME_AS))
         return Closure(dictionary, facts, rules, saved["engine"], complaints)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SnapshotError(directory, f"not a saved closure: {error}") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SnapshotError(directory, f"not a saved closure: {error}; build again: coopkg build") from error
 
 
 class Engine(Protocol):

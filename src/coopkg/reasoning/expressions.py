@@ -8,9 +8,9 @@ from typing import TypeAlias
 import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Terms
-from coopkg.rdf.vocabulary import OWL, XSD
+from coopkg.rdf.vocabulary import OWL, RDF, XSD
 from coopkg.reasoning.axiomatic import DATATYPES
-from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST
+from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, THING
 from coopkg.reasoning.profile import (
     CONSTRUCTORS,
     DATATYPE_REMEDY,
@@ -19,12 +19,17 @@ from coopkg.reasoning.profile import (
     LITERALS_REMEDY,
     POSITIONS,
     REMEDIES,
+    THING_REMEDY,
     Position,
 )
+from coopkg.reasoning.proof import short
 from coopkg.reasoning.schema import cardinality_of
 
 Kind: TypeAlias = tuple[str, str]
 """What is outside (a construct where it stands), and what to do about it."""
+
+Fault: TypeAlias = tuple[int, int, Kind]
+"""Subject and object of an axiom, and what is outside."""
 
 Pairs: TypeAlias = Mapping[str, list[tuple[int, int]]]
 """Ids of subjects and objects by predicate (a token)."""
@@ -34,6 +39,11 @@ _OF_OPERANDS = ("intersectionOf", "unionOf")
 _AT_LEAST = ("minCardinality", "minQualifiedCardinality")
 _AT_MOST = ("maxCardinality", "maxQualifiedCardinality")
 _DATATYPES = frozenset(DATATYPES)
+# Those of OWL 2 and RDF that OWL 2 RL has not, beside those of XSD.
+_OTHER_DATATYPES = {
+    *(f"<{OWL[name]}>" for name in ("real", "rational")),
+    *(f"<{RDF[name]}>" for name in ("langString", "dirLangString", "HTML", "JSON")),
+}
 
 WORDS = (*_IRIS, RDF_FIRST, RDF_REST)
 """The predicates of which expressions are made."""
@@ -64,8 +74,8 @@ class Expressions:
         while waiting:
             node, where = waiting.pop()
             token = self.terms.token_of(node)
-            if token.startswith(f"<{XSD}") and token not in _DATATYPES:
-                yield f"the datatype xsd:{token[len(XSD) + 1 : -1]}", DATATYPE_REMEDY
+            if token in _OTHER_DATATYPES or (token.startswith(f"<{XSD}") and token not in _DATATYPES):
+                yield f"the datatype {short(token)}", DATATYPE_REMEDY
             if (node, where) not in passed:
                 passed.add((node, where))
                 for name, value in self.constructors.get(node, ()):
@@ -76,6 +86,8 @@ class Expressions:
         """Yield what is outside about one constructor, whatever may stand inside it."""
         if name in REMEDIES[position] and not self._is_acted_on(name, value, position):
             yield f"owl:{name} as a {POSITIONS[position]}", REMEDIES[position][name]
+        elif name == "unionOf" and THING in map(self.terms.token_of, self.members(value)):
+            yield "owl:Thing as a subclass", THING_REMEDY
         elif name == "oneOf" and any(member >= FIRST_LITERAL for member in self.members(value)):
             yield "owl:oneOf with literals", LITERALS_REMEDY
         elif name == "someValuesFrom" and self.terms.token_of(value) in _DATATYPES:

@@ -3,33 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
 from coopkg.rdf.dictionary import EncodedTriples, Terms
 from coopkg.rdf.vocabulary import OWL, PREFIXES
-from coopkg.reasoning.expressions import WORDS, Expressions, Kind, Pairs, expressions_of, is_blank, pairs_of
+from coopkg.reasoning.expressions import WORDS, Expressions, Fault, Kind, Pairs, expressions_of, is_blank, pairs_of
+from coopkg.reasoning.outside_properties import PROPERTY_WORDS, in_property_axioms
 from coopkg.reasoning.owl2rl import (
     ALL_DISJOINT_CLASSES,
     DISJOINT_CLASS,
-    DISJOINT_PROPERTY,
     DOMAIN,
     EQUIVALENT_CLASS,
-    EQUIVALENT_PROPERTY,
     HAS_KEY,
-    INVERSE_OF,
     MEMBERS,
-    ON_PROPERTY,
     RANGE,
     RDF_TYPE,
     SUB_CLASS,
-    SUB_PROPERTY,
     THING,
 )
 from coopkg.reasoning.profile import (
-    BUILT_IN_PROPERTIES,
-    BUILT_IN_REMEDY,
     DISJOINT_UNION_REMEDY,
     IMPORTS_REMEDY,
     REFLEXIVE_REMEDY,
@@ -49,13 +42,9 @@ _CLASS_AXIOMS: Mapping[str, tuple[tuple[Position, ...], tuple[Position, ...]]] =
     DOMAIN: ((), ("super",)),
     RANGE: ((), ("super",)),
 }
-_PROPERTY_AXIOMS = (SUB_PROPERTY, EQUIVALENT_PROPERTY, INVERSE_OF, DISJOINT_PROPERTY, DOMAIN, RANGE, ON_PROPERTY)
 _DISJOINT_UNION, _IMPORTS = f"<{OWL['disjointUnionOf']}>", f"<{OWL['imports']}>"
 _REFLEXIVE, _ONTOLOGY = f"<{OWL['ReflexiveProperty']}>", f"<{OWL['Ontology']}>"
-_PREDICATES = (*WORDS, *_CLASS_AXIOMS, *_PROPERTY_AXIOMS, MEMBERS, _DISJOINT_UNION, _IMPORTS)
-
-_Fault: TypeAlias = tuple[int, int, Kind]
-"""Subject and object of the axiom, and what is outside."""
+_PREDICATES = (*WORDS, *_CLASS_AXIOMS, *PROPERTY_WORDS, MEMBERS, _DISJOINT_UNION, _IMPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +80,7 @@ def outside_rl(stated: EncodedTriples) -> tuple[Outside, ...]:
     for faults in (
         _in_class_axioms(pairs, expressions),
         _in_types(types, pairs, expressions),
-        _in_property_axioms(pairs, terms),
+        in_property_axioms(stated, pairs, expressions),
         _elsewhere(pairs, types, terms),
     ):
         for subject, object_, kind in faults:
@@ -123,7 +112,7 @@ def _types(stated: EncodedTriples, expressions: Expressions) -> list[tuple[int, 
     ]
 
 
-def _in_class_axioms(pairs: Pairs, expressions: Expressions) -> Iterator[_Fault]:
+def _in_class_axioms(pairs: Pairs, expressions: Expressions) -> Iterator[Fault]:
     for predicate, positions in _CLASS_AXIOMS.items():
         for pair in pairs.get(predicate, ()):
             for node, where in zip(pair, positions, strict=True):
@@ -137,11 +126,11 @@ def _in_class_axioms(pairs: Pairs, expressions: Expressions) -> Iterator[_Fault]
                 yield *pair, ("owl:Thing as a subclass", THING_REMEDY)
 
 
-def _faults(pair: tuple[int, int], kinds: Iterable[Kind]) -> Iterator[_Fault]:
+def _faults(pair: tuple[int, int], kinds: Iterable[Kind]) -> Iterator[Fault]:
     return ((*pair, kind) for kind in kinds)
 
 
-def _in_types(types: Iterable[tuple[int, int]], pairs: Pairs, expressions: Expressions) -> Iterator[_Fault]:
+def _in_types(types: Iterable[tuple[int, int]], pairs: Pairs, expressions: Expressions) -> Iterator[Fault]:
     lists = defaultdict(list)
     for node, head in pairs.get(MEMBERS, ()):
         lists[node].append(head)
@@ -156,19 +145,7 @@ def _in_types(types: Iterable[tuple[int, int]], pairs: Pairs, expressions: Expre
             yield from _faults(pair, expressions.kinds(pair[1], "super"))
 
 
-def _in_property_axioms(pairs: Pairs, terms: Terms) -> Iterator[_Fault]:
-    """Yield the uses of the properties that hold between everything, or nothing, but those that say no more."""
-    built_in = {number: token for token in BUILT_IN_PROPERTIES if (number := terms.id_of(token)) is not None}
-    for predicate in _PROPERTY_AXIOMS if built_in else ():
-        for pair in pairs.get(predicate, ()):
-            for place, token in enumerate(built_in.get(each, "") for each in pair):
-                # Every property is below the top one and above the bottom one.
-                is_known = predicate == SUB_PROPERTY and token in BUILT_IN_PROPERTIES[1 - place :: 2]
-                if token and not is_known:
-                    yield *pair, (short(token), BUILT_IN_REMEDY)
-
-
-def _elsewhere(pairs: Pairs, types: Iterable[tuple[int, int]], terms: Terms) -> Iterator[_Fault]:
+def _elsewhere(pairs: Pairs, types: Iterable[tuple[int, int]], terms: Terms) -> Iterator[Fault]:
     for pair in pairs.get(_DISJOINT_UNION, ()):
         yield *pair, ("owl:disjointUnionOf", DISJOINT_UNION_REMEDY)
     ontology = terms.id_of(_ONTOLOGY)

@@ -82,6 +82,8 @@ REFLEXIVE_REMEDY = "no rule reads it; write a user rule that concludes ?x :p ?x 
 IMPORTS_REMEDY = "it is not followed; give the file that holds this ontology beside the others"
 BUILT_IN_REMEDY = "no rule reads what it says of every pair; name the properties that are meant"
 
-BUILT_IN_PROPERTIES = tuple(
-    f"<{OWL[name]}>" for name in ("topObjectProperty", "bottomObjectProperty", "topDataProperty", "bottomDataProperty")
-)
+TOP_PROPERTIES = tuple(f"<{OWL[name]}>" for name in ("topObjectProperty", "topDataProperty"))
+"""The properties that hold between everything."""
+
+BOTTOM_PROPERTIES = tuple(f"<{OWL[name]}>" for name in ("bottomObjectProperty", "bottomDataProperty"))
+"""The properties that hold between nothing."""

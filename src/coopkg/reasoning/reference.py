@@ -24,12 +24,14 @@ error messages                                                       no part of 
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from decimal import DecimalException
 from typing import TypeAlias
 
 import owlrl
 import rdflib
 from owlrl.OWLRL import OWLRL_Semantics
 
+from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, EncodedTriples, TokenTriple
 from coopkg.rdf.nquads import parse_term, serialize_term
 from coopkg.rdf.terms import BlankNode, Iri, Literal
@@ -72,7 +74,7 @@ def _expand(graph: rdflib.Graph, queries: Sequence[str], given: Set[TokenTriple]
     size = -1
     while size != len(graph):
         size = len(graph)
-        owlrl.DeductiveClosure(OWLRL_Semantics).expand(graph)
+        _expand_by_owlrl(graph)
         # Messages are fresh nodes each time and would keep the loop going.
         messages = {str(message) for message in graph.objects(None, rdflib.URIRef(_ERRORS + "error"))}
         for triple in [triple for triple in graph if isinstance(triple[0], rdflib.BNode)]:
@@ -81,6 +83,50 @@ def _expand(graph: rdflib.Graph, queries: Sequence[str], given: Set[TokenTriple]
             graph.add((rdflib.URIRef(_ERRORS), rdflib.URIRef(_ERRORS + "error"), rdflib.Literal(message)))
         for triple in _constructed(graph, queries, given):
             graph.add(triple)
+
+
+def _expand_by_owlrl(graph: rdflib.Graph) -> None:
+    """Add to `graph` what follows by OWL 2 RL; OntologyError where owlrl stops at a list, a number or a literal."""
+    # owlrl puts nodes in the place of literals while it works.
+    ill_typed = [term for term in graph.objects(unique=True) if isinstance(term, rdflib.Literal) and term.ill_typed]
+    unread = [term for term in ill_typed if term.datatype == rdflib.XSD.decimal or not str(term)]
+    try:
+        owlrl.DeductiveClosure(OWLRL_Semantics).expand(graph)
+    except ValueError as error:
+        reason = "owlrl cannot read this rdf:List, which leads back to itself; end it with rdf:nil"
+        raise OntologyError(_first_of(_rings(graph), error), reason) from error
+    except AttributeError as error:
+        # It asks the number for its value, whatever stands in its place.
+        reason = "owlrl cannot read a cardinality that is no literal; write a number"
+        raise OntologyError(_first_of(_odd_cardinalities(graph), error), reason) from error
+    except (DecimalException, IndexError) as error:
+        reason = "owlrl stops where a literal is not of its datatype; mend it"
+        raise OntologyError(_first_of(unread, error), reason) from error
+
+
+def _first_of(nodes: Iterable[rdflib.term.Node], error: Exception) -> str:
+    """Return the first of the nodes in the order of their tokens; `error` is raised again where there is none."""
+    tokens = sorted(map(_token, nodes))
+    if not tokens:
+        raise error
+    return tokens[0]
+
+
+def _rings(graph: rdflib.Graph) -> Iterator[rdflib.term.Node]:
+    """Yield the nodes of lists that lead back to themselves."""
+    for node in graph.subjects(rdflib.RDF.rest, unique=True):
+        try:
+            list(graph.items(node))
+        except ValueError:
+            yield node
+
+
+def _odd_cardinalities(graph: rdflib.Graph) -> Iterator[rdflib.term.Node]:
+    """Yield the subjects of cardinalities that are no literals."""
+    for predicate in (rdflib.OWL.maxCardinality, rdflib.OWL.maxQualifiedCardinality):
+        for node, number in graph.subject_objects(predicate):
+            if not isinstance(number, rdflib.Literal):
+                yield node
 
 
 def _constructed(graph: rdflib.Graph, queries: Sequence[str], given: Set[TokenTriple]) -> list[_RdflibTriple]:

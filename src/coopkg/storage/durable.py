@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from coopkg.errors import BadInputError
+from coopkg.errors import OutputError
+
+# A name may have 255 bytes: of a long one only so many characters stand in the name of the file beside it.
+_NAME_LENGTH = 40
 
 
 def fsync_path(path: Path) -> None:
@@ -30,7 +33,7 @@ def fsync_tree(directory: Path) -> None:
 @contextmanager
 def _beside(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
     """Give a new file in the directory of `path`, and its path; synced at the end, removed where the block raises."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_NAME_LENGTH]}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield Path(name), file
@@ -50,29 +53,46 @@ def write_beside(path: Path, content: bytes) -> Path:
     return beside
 
 
+def check_output(path: Path) -> None:
+    """Raise OutputError where it can be told beforehand that no file can be put at `path`."""
+    if not _target(path).parent.is_dir():
+        raise OutputError(path, "there is no such directory; make it first")
+    if path.exists() and not path.is_file():
+        raise OutputError(path, "what is there is no regular file; choose another name")
+    if not os.access(_target(path).parent, os.W_OK):
+        raise OutputError(path, "nothing may be written in its directory; choose another")
+
+
+def _target(path: Path) -> Path:
+    """Return what `path` leads to; unlike `Path.resolve` it takes a link to itself."""
+    return Path(os.path.realpath(path))
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Give a file to write, which takes the place of `path` when the block ends: whole, or not at all where it raises.
 
-    BadInputError where it cannot be written there.
+    Where `path` is a link it stays one, and what it points to is replaced. OutputError where it cannot be written.
     """
+    check_output(path)
+    target = _target(path)
     try:
-        with _beside(path) as (beside, file):
+        with _beside(target) as (beside, file):
             yield file
         try:
-            beside.replace(path)
+            beside.replace(target)
         except OSError:
             beside.unlink()
             raise
-        fsync_path(path.parent)
+        fsync_path(target.parent)
     except OSError as error:
-        raise BadInputError(path, 0, f"cannot be written: {error.strerror}") from error
+        raise OutputError(path, error.strerror or str(error)) from error
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Put `content` at `path`, whole or not at all, whatever happens meanwhile.
 
-    BadInputError where it cannot be written there.
+    OutputError where it cannot be written there.
     """
     with replacing(path) as file:
         file.write(content)

@@ -83,6 +83,15 @@ def test_a_closure_with_a_broken_file_cannot_be_opened(closure_of, tmp_path):
         open_closure(tmp_path)
 
 
+@pytest.mark.parametrize("saved", ['{"engine": "columns", "complaints": [], "rules": []}', '{"fields": ["name"]}'])
+def test_a_closure_of_another_version_is_told_with_what_to_do(closure_of, tmp_path, saved):
+    closure_of(*GIVEN).save(tmp_path)
+    (tmp_path / "rules.json").write_text(saved)
+
+    with pytest.raises(SnapshotError, match=r"another version of coopkg; build again: coopkg build"):
+        open_closure(tmp_path)
+
+
 def test_names_of_one_thing_are_as_they_were_when_a_saved_closure_is_opened(closure_of, triple, tmp_path):
     made = closure_of(
         "p a owl:InverseFunctionalProperty", "a p x", "b p x", "c owl:sameAs b", "a q d", "d owl:sameAs e"

@@ -1,5 +1,6 @@
 import pytest
 
+from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import open_dictionary
 from coopkg.reasoning.owl2rl import OWL2RL
 from coopkg.reasoning.reference import OwlrlEngine, is_left_out
@@ -99,3 +100,20 @@ def test_a_dictionary_that_cannot_grow_is_refused(stated, tmp_path):
 
     with pytest.raises(TypeError, match="cannot grow"):
         OwlrlEngine().closure(frozen, OWL2RL)
+
+
+@pytest.mark.parametrize("name", ["maxCardinality", "maxQualifiedCardinality"])
+def test_a_cardinality_that_is_no_literal_is_told_with_its_subject(owlrl, name):
+    with pytest.raises(OntologyError, match=r"/C>: owlrl cannot read a cardinality .* write a number"):
+        owlrl(f"C owl:{name} many", "C owl:onProperty p", "p owl:onClass C", "n a C", "n p m")
+
+
+def test_a_list_that_leads_back_to_itself_is_told_with_one_of_its_nodes(owlrl):
+    with pytest.raises(OntologyError, match=r"/k>: owlrl cannot read this rdf:List"):
+        owlrl("C owl:unionOf l", "l rdf:first D", "l rdf:rest k", "k rdf:first D", "k rdf:rest l")
+
+
+@pytest.mark.parametrize(("text", "name"), [("x", "decimal"), ("", "dateTime"), ("", "time")])
+def test_a_literal_at_which_owlrl_stops_is_told(owlrl, text, name):
+    with pytest.raises(OntologyError, match=rf'"{text}"\^\^.*{name}>: owlrl stops'):
+        owlrl(f'n p "{text}"^^<http://www.w3.org/2001/XMLSchema#{name}>')

@@ -1,6 +1,6 @@
 import pytest
 
-from coopkg.errors import BadInputError
+from coopkg.errors import BadInputError, OutputError
 from coopkg.rdf.terms import Iri
 from coopkg.storage.durable import write_bytes
 from coopkg.storage.journal import Journal
@@ -70,7 +70,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     assert path.read_bytes() == b"two"
     assert [each.name for each in tmp_path.iterdir()] == ["x.nt"]
     (tmp_path / "taken").mkdir()
-    for path in (tmp_path / "none" / "x.nt", tmp_path / "taken"):
-        with pytest.raises(BadInputError, match="directory"):
+    for path, reason in ((tmp_path / "none" / "x.nt", "no such directory"), (tmp_path / "taken", "no regular file")):
+        with pytest.raises(OutputError, match=reason):
             write_bytes(path, b"three")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["taken", "x.nt"]
