@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: serve setup test check spark comunica lock clean
+.PHONY: serve setup test check spark bench comunica lock clean
 
 serve: $(VENV)/.runtime
 	$(BIN)/coopkg serve --host $(HOST) --port $(PORT)
@@ -27,6 +27,9 @@ spark: $(VENV)/.spark
 
 # For the tests that ask the server with Comunica, which skip without it; a Node.js of its own comes with it.
 comunica: $(VENV)/.comunica
+
+# The peers of `coopkg bench reason` that are Python packages: Nemo, DuckDB, reasonable.
+bench: $(VENV)/.bench
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coopkg needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
@@ -54,12 +57,17 @@ $(VENV)/.comunica: $(VENV)/.runtime requirements-comunica.lock $(wildcard tests/
 	node=$(NODE) && cd $(VENV)/comunica && "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent
 	touch $@
 
+$(VENV)/.bench: $(VENV)/.runtime requirements-bench.lock
+	$(PIP_INSTALL) --require-hashes -r requirements-bench.lock
+	touch $@
+
 # For maintainers; needs uv. The locks carry hashes and no registry's address, and resolve for Python 3.11 to 3.14.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml requirements-build.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock pyproject.toml requirements-build.in -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra spark -c requirements.lock pyproject.toml requirements-build.in -o requirements-spark.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-comunica.in -o requirements-comunica.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra bench -c requirements.lock pyproject.toml requirements-build.in -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

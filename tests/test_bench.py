@@ -53,6 +53,18 @@ def test_the_report_is_written_as_it_is_told(quick):
     assert path.read_text(encoding="utf-8") == told.stdout
 
 
+def test_a_quick_run_does_what_other_options_say(settings, coopkg):
+    options = ("--shape", "univ", "--size", "100", "--engine", "owlrl", "--part", "closure", "--limit", "50")
+    told = coopkg(settings, "bench", "reason", "--quick", *options, "--repeat", "2")
+
+    assert told.returncode == 0, told.stderr
+    assert "Runs of each engine: 2, in turn" in told.stdout
+    assert "what took 50 s was stopped" in told.stdout
+    assert re.findall(r"^###? (.*)$", told.stdout, re.MULTILINE)[:2] == ["Closures", "univ, 100 triples"]
+    assert re.findall(r"^\| (columns|nemo|duckdb|owlrl) \|", told.stdout, re.MULTILINE)[:2] == ["columns", "owlrl"]
+    assert "## A proof" not in told.stdout
+
+
 def test_an_engine_that_is_not_installed_is_told_with_how_to_install_it(settings, coopkg, tmp_path):
     told = coopkg(settings, "bench", "reason", "--engine", "jena", "--jena", str(tmp_path))
 

@@ -11,7 +11,9 @@ ROOT = Path(__file__).parent.parent
 HEAVY = {"flask", "granian", "owlrl", "pydantic", "pyshacl", "rdflib", "SPARQLWrapper", "yaml"}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-spark.lock", "requirements-bench.lock"]
+)
 def test_a_lock_pins_everything_by_hash_and_names_no_address(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     requirements = re.split(r"\n(?=[a-z])", text)

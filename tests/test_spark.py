@@ -88,6 +88,12 @@ def merged(cases):
     return given, inferred, [parse_user_rule(text, f"rule-{number}") for number, text in texts.items() if text]
 
 
+def grounds_told(account):
+    """What a contradiction is told with: the rule and its lists; the premises and axioms, whose own proofs are not."""
+    heading, *lines = account.splitlines()
+    return heading, frozenset(line.rpartition("  [")[0] for line in lines if re.match(r"  \S", line))
+
+
 def triples_of(text):
     return read_triples(text.encode(), Dictionary())
 
@@ -115,7 +121,11 @@ def test_spark_finds_the_contradictions_of_the_cases_together(spark):
     )
 
     assert set(triples_of(inferred).tokens()) <= set(closure.inferred().tokens())
-    assert {complaint.partition(":")[0] for complaint in closure.complaints} == {each.rule for each in clashes(columns)}
+    told = {grounds_told(each) for each in closure.complaints}
+    expected = {grounds_told(each.text()) for each in clashes(columns)}
+    # Of a thing with several names columns tell a contradiction once, Spark under each of them.
+    assert expected <= told
+    assert {heading for heading, _ in told} == {heading for heading, _ in expected}
     with pytest.raises(InconsistencyError, match="cannot all be true"):
         check_consistency(closure)
 
@@ -269,9 +279,11 @@ def test_a_contradiction_in_files_is_told_and_nothing_written(inputs, spark):
     ]
     (directory / "both.nt").write_text("\n".join(types), encoding="utf-8")
 
-    with pytest.raises(InconsistencyError, match=r"cax-dw.*\n  <https://coop.example/tc> .*Body>\n  .*Person>"):
+    with pytest.raises(InconsistencyError) as refused:
         close(spark, [directory / "both.nt"], directory / "closure", axioms)
 
+    columns = ColumnsEngine().closure(read_triples((directory / "both.nt").read_bytes() + axioms, Dictionary()), OWL2RL)
+    assert refused.value.clashes == tuple(clash.text() for clash in clashes(columns))
     assert not (directory / "closure").exists()
 
 

@@ -15,6 +15,12 @@ from typing import Any
 from coopkg.bench.tasks import Task, prepare
 from coopkg.errors import SettingError
 
+# As docs/how-to/reason-on-a-cluster.md advises: the driver only plans, and an executor has one core.
+_JAVA_OPTIONS = (
+    "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' "
+    "--conf spark.executor.extraJavaOptions=-XX:+UseSerialGC"
+)
+
 
 def work(name: str, task: Task) -> Mapping[str, Any]:
     """Do one piece of work on `task` and return what it found; SettingError for a name that is none.
@@ -58,7 +64,7 @@ def _closed_by_spark(executors: str, task: Task) -> Mapping[str, float]:
     """Close on a cluster of this machine's with so many executors, of one core and one gigabyte each."""
     from coopkg.bench import peers  # noqa: PLC0415  (an extra, or slow to import)
 
-    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--master local-cluster[{executors},1,1024] pyspark-shell"
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--master local-cluster[{executors},1,1024] {_JAVA_OPTIONS} pyspark-shell"
     return peers.close_with_coopkg(task, "spark", f"spark-{executors}")
 
 

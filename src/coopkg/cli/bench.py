@@ -1,6 +1,7 @@
 """`coopkg bench`: measure the reasoner and its peers on this machine."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -24,8 +25,8 @@ class Options(TypedDict):
     shapes: tuple[str, ...]
     engines: tuple[str, ...]
     parts: tuple[str, ...]
-    repeats: int
-    limit_s: float
+    repeats: int | None
+    limit_s: float | None
     is_quick: bool
     output: Path | None
     directory: Path | None
@@ -66,18 +67,19 @@ def command() -> None:
     help="Beside coopkg's columns; may be repeated. Without it all that are installed, up to the size each is fit for.",
 )
 @click.option("--part", "parts", type=click.Choice(PARTS), multiple=True, help="What to measure; may be repeated.")
-@click.option(
-    "--repeat", "repeats", type=click.IntRange(1), default=_PLAN.bounds.repeats, show_default=True, help="Runs of each."
-)
+@click.option("--repeat", "repeats", type=click.IntRange(1), help=f"Runs of each.  [default: {_PLAN.bounds.repeats}]")
 @click.option(
     "--limit",
     "limit_s",
     type=click.FloatRange(1),
-    default=_PLAN.bounds.limit_s,
-    show_default=True,
-    help="Seconds after which a run is stopped.",
+    help=f"Seconds after which a run is stopped.  [default: {_PLAN.bounds.limit_s}]",
 )
-@click.option("--quick", "is_quick", is_flag=True, help="Less than a minute, to see that it works; no figure to keep.")
+@click.option(
+    "--quick",
+    "is_quick",
+    is_flag=True,
+    help="Less than a minute, to see that it works; no figure to keep. What other options say is done as they say.",
+)
 @click.option("-o", "--output", type=_FILE, help="Write the report to this file too.")
 @click.option("--directory", type=_DIRECTORY, help="Where data and closures go: gigabytes for ten million triples.")
 @click.option(
@@ -108,15 +110,14 @@ def reason(**options: Unpack[Options]) -> None:
 
 def _plan(options: Options) -> Plan:
     places = Places(options["jena"].absolute(), options["node_modules"].absolute())
-    if options["is_quick"]:
-        return quick(places)
-    return Plan(
-        shapes=options["shapes"] or _PLAN.shapes,
-        sizes=tuple(sorted(options["sizes"])) or _PLAN.sizes,
-        engines=options["engines"],
-        parts=options["parts"] or _PLAN.parts,
-        bounds=Bounds(options["repeats"], options["limit_s"]),
-        places=places,
+    plan = quick(places) if options["is_quick"] else replace(_PLAN, places=places)
+    return replace(
+        plan,
+        shapes=options["shapes"] or plan.shapes,
+        sizes=tuple(sorted(options["sizes"])) or plan.sizes,
+        engines=options["engines"] or plan.engines,
+        parts=options["parts"] or plan.parts,
+        bounds=Bounds(options["repeats"] or plan.bounds.repeats, options["limit_s"] or plan.bounds.limit_s),
     )
 
 

@@ -81,7 +81,7 @@ def _encoded(triples: DataFrame, dictionary: Dictionary) -> EncodedTriples:
 
 @dataclass(frozen=True, slots=True)
 class _SameIds:
-    """The encoding of triples that have the dictionary's own ids in Spark; it satisfies `spark_closure.Encoding`."""
+    """The encoding of triples that have the dictionary's own ids in Spark; it satisfies `spark_encoding.Encoding`."""
 
     dictionary: Dictionary
 

@@ -5,48 +5,30 @@ become the conclusions that `spark_rounds` draws. Where the data imply more onto
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import Protocol
 
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
-from coopkg.rdf.dictionary import Dictionary, EncodedTriples
+from coopkg.rdf.dictionary import EncodedTriples
 from coopkg.reasoning.columns import closure as closure_of
 from coopkg.reasoning.conclusions import Unspoken, conclusions, unspoken
-from coopkg.reasoning.equality import Slot
 from coopkg.reasoning.facts import Facts
-from coopkg.reasoning.joins import UNIT, Pattern
-from coopkg.reasoning.literals import MOST_TOLD
+from coopkg.reasoning.joins import UNIT
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, RDF_TYPE
 from coopkg.reasoning.relation import class_key
 from coopkg.reasoning.relations import Relations, encoded, partition
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.schema import read_schema, schema_names
+from coopkg.reasoning.spark_contradictions import contradictions_in
+from coopkg.reasoning.spark_encoding import Encoding, ids_of, renumbered
 from coopkg.reasoning.spark_rounds import KEY, Delta, Rounds, table_of
 from coopkg.reasoning.specialize import Identity, SpecializedRule, specialize
-from coopkg.reasoning.sql import conclusions_of, contradictions_of, queries, shapes_of
+from coopkg.reasoning.sql import conclusions_of
 
 logger = logging.getLogger(__name__)
-
-
-class Encoding(Protocol):
-    """How ids in Spark and those of a dictionary here, which knows the ontology's terms at least, relate."""
-
-    @property
-    def dictionary(self) -> Dictionary:
-        """Return the dictionary."""
-
-    def ids(self, numbers: Iterable[int]) -> Mapping[int, int]:
-        """Return the id in Spark of each id of the dictionary."""
-
-    def tokens(self, ids: Iterable[int]) -> Mapping[int, str]:
-        """Return the token of each id in Spark."""
-
-    def collected(self, triples: DataFrame) -> EncodedTriples:
-        """Return the triples of a small table `s`, `p`, `o`, encoded by the dictionary."""
 
 
 def open_rounds(
@@ -118,8 +100,8 @@ class SparkClosure:
 
     def _evaluate(self, fresh: Sequence[SpecializedRule], schema: "_Schema", newest: Delta | None) -> None:
         self.rules.update((rule.identity, rule) for rule in fresh)
-        ids = self.encoding.ids(_ids_of(fresh))
-        at_work = [_renumbered(rule, ids) for rule in fresh if not schema.is_closed_apart(rule)]
+        ids = self.encoding.ids(ids_of(fresh))
+        at_work = [renumbered(rule, ids) for rule in fresh if not schema.is_closed_apart(rule)]
         self.rounds.evaluate(conclusions_of(at_work), newest)
 
     def _frame(self, triples: EncodedTriples) -> DataFrame:
@@ -129,17 +111,8 @@ class SparkClosure:
         return table_of(self.rounds.spark, "s bigint, p bigint, o bigint", rows)
 
     def contradictions(self) -> tuple[str, ...]:
-        """Return an account of each contradiction, ten at most for a rule: its name, and the triples that met it."""
-        rules = list(self.rules.values())
-        ids = self.encoding.ids(_ids_of(rules))
-        contradictions = contradictions_of([_renumbered(rule, ids) for rule in rules])
-        self.rounds.everything().createOrReplaceTempView("T")
-        type_id, counts = self.rounds.rules_out.type_id, self.rounds.counts
-        texts = queries(shapes_of(contradictions, type_id), counts, counts, type_id)
-        rows = [row for text in texts for row in _some_of_each(self.rounds.spark.sql(text)).collect()]
-        tokens = self.encoding.tokens({number for row in rows for number in row[1:]})
-        told = [_account(rules[row[0]], [tokens[number] for number in row[1:]]) for row in rows]
-        return (*(_account(rule, ()) for rule in rules if not rule.body and not rule.head), *told)
+        """Return an account of each contradiction, as `spark_contradictions.contradictions_in`."""
+        return contradictions_in(self.rounds, self.encoding, [*self.rules.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,38 +152,3 @@ def _schema_of(encoding: Encoding) -> _Schema:
     ids = encoding.ids({type_id, *cells, *(number for pair in here for number in pair if number is not None)})
     there = [(ids[predicate], None if class_ is None else ids[class_]) for predicate, class_ in here]
     return _Schema(frozenset(here), frozenset(there), tuple(ids[cell] for cell in cells))
-
-
-def _some_of_each(solutions: DataFrame) -> DataFrame:
-    """Return at most `MOST_TOLD` solutions of each rule, whose index is the first column."""
-    index = solutions.columns[0]
-    place = sf.row_number().over(Window.partitionBy(index).orderBy(index))
-    return solutions.withColumn("place", place).where(f"place <= {MOST_TOLD}").drop("place")
-
-
-def _account(rule: SpecializedRule, terms: Sequence[str]) -> str:
-    premises = (" ".join(terms[place : place + 3]) for place in range(0, len(terms), 3))
-    return "\n".join([f"{rule.name}: these cannot all be true", *(f"  {premise}" for premise in premises)])
-
-
-def _ids_of(rules: Iterable[SpecializedRule]) -> set[int]:
-    """Return the ids that the rules name."""
-    return {slot for rule in rules for slot in _slots(rule) if isinstance(slot, int)}
-
-
-def _slots(rule: SpecializedRule) -> Iterator[Slot]:
-    for pattern in (*rule.body, *rule.head):
-        yield from pattern.slots
-    for pair in rule.filters:
-        yield from pair
-
-
-def _renumbered(rule: SpecializedRule, ids: Mapping[int, int]) -> SpecializedRule:
-    def renumbered(slot: Slot) -> Slot:
-        return ids[slot] if isinstance(slot, int) else slot
-
-    body, head = (
-        tuple(Pattern(*map(renumbered, each.slots)) for each in patterns) for patterns in (rule.body, rule.head)
-    )
-    filters = tuple((renumbered(left), renumbered(right)) for left, right in rule.filters)
-    return replace(rule, body=body, head=head, filters=filters)

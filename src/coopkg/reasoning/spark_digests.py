@@ -50,7 +50,7 @@ def _digest(token: Column, salt: int) -> Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Digests:
-    """The encoding by digests; it satisfies `spark_closure.Encoding`. `terms` are those of the data: `id`, `token`."""
+    """The encoding by digests; it satisfies `spark_encoding.Encoding`. `terms` are those of the data: `id`, `token`."""
 
     spark: SparkSession
     dictionary: Dictionary
