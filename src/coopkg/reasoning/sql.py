@@ -237,24 +237,6 @@ def candidates(texts: Iterable[str], rules_out: Unspoken) -> str:
     return f"SELECT DISTINCT c.s, c.p, c.o FROM ({everything}) c WHERE {_spoken(rules_out)}"
 
 
-STEPS = ("kp", "kc", "needs", "ks", "vs", "hp", "ko", "vo")
-"""What follows from one triple alone, as a row: the triple's relation (predicate; class, or 0), whether its object must
-be no literal; subject, predicate and object of what follows. Subject and object are taken from the triple's subject (0)
-or object (1), or are a term by itself (2), which is the next column."""
-
-
-def stepped(table: str, steps: str, type_id: int) -> str:
-    """Return the query for what follows from the triples of `table` by the table `steps`, whose columns are `STEPS`."""
-    relation = f"k.kp = j.p AND k.kc = CASE WHEN j.p = {type_id} THEN j.o ELSE 0 END"
-    subject = "CASE k.ks WHEN 0 THEN j.s WHEN 1 THEN j.o ELSE k.vs END"
-    object_ = "CASE k.ko WHEN 0 THEN j.s WHEN 1 THEN j.o ELSE k.vo END"
-    told = f"{subject} AS s, k.hp AS p, {object_} AS o"
-    return (
-        f"SELECT /*+ BROADCAST(k) */ {told} FROM {table} j JOIN {steps} k ON {relation} "
-        f"WHERE k.needs = 0 OR j.o < {FIRST_LITERAL}"
-    )
-
-
 def novel(table: str) -> str:
     """Return the query for the triples of `table` that are not in `T`."""
     same = "t.s = c.s AND t.p = c.p AND t.o = c.o"

@@ -53,26 +53,6 @@ def composed(simple: Sequence[Conclusion], rules_out: Unspoken) -> list[Conclusi
     return [conclusion for found in by_key.values() for conclusion in _reached(found[0].body[0], by_key, rules_out)]
 
 
-def steps_of(conclusions: Iterable[Conclusion], type_id: int) -> list[tuple[int, ...]]:
-    """Return `composed` conclusions that have no filters as rows of a table with the columns `sql.STEPS`."""
-    rows: dict[tuple[int, ...], None] = {}
-    for each in conclusions:
-        start, head = each.body[0], _head(each)
-        key = _key(start, type_id)
-        if key is not None and isinstance(head.predicate, int):
-            needs = int(start.object in each.resources)
-            told = (*_taken(head.subject, start), head.predicate, *_taken(head.object, start))
-            rows[(key[0], key[1] or 0, needs, *told)] = None
-    return list(rows)
-
-
-def _taken(slot: Slot, start: Pattern) -> tuple[int, int]:
-    """Return where a term comes from, the subject (0) or object (1) of a triple or itself (2); and that term."""
-    if isinstance(slot, int):
-        return 2, slot
-    return (0, 0) if slot == start.subject else (1, 0)
-
-
 def _head(conclusion: Conclusion) -> Pattern:
     return Pattern(*conclusion.told)
 

@@ -1,14 +1,12 @@
 """Rules as SQL: what is grouped, passed over, put together. That closures come of it, `test_spark` shows."""
 
-import sqlite3
-
 from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary
 from coopkg.reasoning.conclusions import unspoken
 from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.owl2rl import OWL2RL, SAME_AS
 from coopkg.reasoning.specialize import SpecializedRule
-from coopkg.reasoning.sql import STEPS, Conclusion, candidates, conclusions_of, novel, queries, shapes_of, stepped
-from coopkg.reasoning.unary import composed, split, steps_of
+from coopkg.reasoning.sql import Conclusion, candidates, conclusions_of, novel, queries, shapes_of
+from coopkg.reasoning.unary import composed, split
 
 RULES_OUT = unspoken(DICTIONARY := Dictionary(), OWL2RL)
 TYPE, SAME = RULES_OUT.type_id, DICTIONARY.encode(SAME_AS)
@@ -109,26 +107,6 @@ def test_what_leads_through_a_literal_as_subject_asks_for_a_resource():
     )
 
     assert (("?0", P, "?1"), ("?0", R, "?1"), (), ("?1",)) in found
-
-
-def test_what_follows_from_one_triple_is_a_row_of_a_table():
-    rules = [
-        implies([("?0", P, "?1")], ("?1", Q, "?0")),
-        implies([("?0", P, "?1")], ("?0", TYPE, BODY)),
-        implies([("?0", TYPE, BODY)], ("?0", R, AGENT)),
-    ]
-    simple, _ = split(conclusions_of(rules), TYPE)
-    base = sqlite3.connect(":memory:")
-    base.execute(f"CREATE TABLE K ({', '.join(STEPS)})")
-    base.execute("CREATE TABLE D (s, p, o)")
-    base.executemany("INSERT INTO K VALUES (?, ?, ?, ?, ?, ?, ?, ?)", steps_of(composed(simple, RULES_OUT), TYPE))
-    base.executemany("INSERT INTO D VALUES (?, ?, ?)", [(1, P, 2), (3, P, ONE), (4, TYPE, BODY), (5, TYPE, AGENT)])
-
-    assert set(base.execute(stepped("D", "K", TYPE))) == {
-        *((1, TYPE, BODY), (1, R, AGENT), (2, Q, 1)),
-        *((3, TYPE, BODY), (3, R, AGENT)),
-        (4, R, AGENT),
-    }
 
 
 def test_conditions_are_kept_and_a_way_with_less_of_them_makes_others_superfluous():
