@@ -9,7 +9,7 @@ import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Ids, Terms
 from coopkg.reasoning.equality import Flags
-from coopkg.reasoning.relation import LOW, class_key, contains
+from coopkg.reasoning.relation import LOW, about_resources, class_key, contains
 from coopkg.reasoning.relations import IdTriple, encoded
 from coopkg.reasoning.state import State
 
@@ -99,7 +99,7 @@ class Tracker:
 
     def _is_untold(self, triple: IdTriple) -> bool:
         subject, predicate, object_ = triple
-        if predicate == self._state.facts.same_as and object_ >= FIRST_LITERAL:
+        if subject >= FIRST_LITERAL or self._is_with_literal(triple):
             return True
         return predicate in self._state.rules_out.reflexive and subject == object_
 
@@ -118,6 +118,8 @@ class Tracker:
         """Return what has changed since the beginning."""
         self._state.facts.witnesses.clear()
         fallen = [triple for triple in self._fallen if self._has_names(triple)]
+        # Some had one name when they fell, and have got others since.
+        self._said.update(map(self._before, fallen))
         plain_fallen = self._state.grouped(set(self._fallen).difference(fallen))
         plain_come, named_come = self._come()
         added = list(self._state.grouped(self._named_added(named_come)).items())
@@ -127,7 +129,20 @@ class Tracker:
         for name, keys in plain_fallen.items():
             relation = self._state.relations.get(name)
             removed.append((name, keys if relation is None else keys[~contains(relation.among(keys), keys)]))
-        return Change(self._encoded(added), self._encoded(removed))
+        return Change(self._told(added, self._new), self._told(removed, self._old))
+
+    def _told(self, pieces: Iterable[tuple[int, Ids]], stated: Iterable[IdTriple]) -> EncodedTriples:
+        """Return what of `pieces` is told: of a literal nothing, of equality with a literal what was `stated`."""
+        same_as, with_literal = self._state.facts.same_as, filter(self._is_with_literal, stated)
+        kept = [
+            (name, keys[keys & LOW < FIRST_LITERAL] if name == same_as else about_resources(name, keys))
+            for name, keys in pieces
+        ]
+        return self._encoded([*kept, *self._state.grouped(with_literal).items()])
+
+    def _is_with_literal(self, triple: IdTriple) -> bool:
+        """Tell whether `triple` says that a thing is the same as a literal, which is told where it is stated."""
+        return triple[1] == self._state.facts.same_as and triple[2] >= FIRST_LITERAL
 
     def _come(self) -> tuple[list[tuple[int, Ids]], list[IdTriple]]:
         """Return the keys that have come in by relation, and as triples those with a name that is one of several."""

@@ -79,7 +79,8 @@ class Matcher:
             plan = self._plan(rule, place)
             for registers in self._solutions(plan, triple):
                 for subject, predicate, object_ in plan.head:
-                    yield rule, (registers[subject], registers[predicate], registers[object_])
+                    if not rule.is_of_resources or registers[subject] < FIRST_LITERAL:
+                        yield rule, (registers[subject], registers[predicate], registers[object_])
 
     def derivations(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, tuple[IdTriple, ...]]]:
         """Yield each way in which a rule concludes `triple` from triples that are there: the rule and these triples."""
@@ -95,6 +96,8 @@ class Matcher:
         return plan
 
     def _solutions(self, plan: Plan, triple: IdTriple) -> Iterator[Registers]:
+        if plan.rule.is_of_resources and triple[0] >= FIRST_LITERAL:
+            return
         registers = list(plan.registers)
         for place, part in zip(plan.enter, triple, strict=True):
             if registers[place] == _FREE:
@@ -102,12 +105,14 @@ class Matcher:
             elif registers[place] != part:
                 return
         for _ in self._solved(plan.steps, registers):
-            if not plan.filters or self._is_met(plan, registers):
+            if not (plan.filters or plan.rule.is_of_resources) or self._is_met(plan, registers):
                 yield registers
 
     def _is_met(self, plan: Plan, registers: Registers) -> bool:
-        """Tell whether the filters are met, by some names of the values where there is an equality."""
-        if not self._equality:
+        """Tell whether no subject is a literal that must not be one, and the filters are met (by some names)."""
+        if plan.rule.is_of_resources and any(registers[each[0]] >= FIRST_LITERAL for each in plan.body):
+            return False
+        if not self._equality or not plan.filters:
             return all(registers[left] != registers[right] for left, right in plan.filters)
         values = dict(zip(plan.slots, registers, strict=True))
         return naming(plan.rule.filters, values, self._equality) is not None
@@ -129,8 +134,6 @@ class Matcher:
     def _met(self, step: Places, registers: Registers) -> Iterator[None]:
         subject, predicate, object_ = step
         known = registers[predicate]
-        if registers[subject] >= FIRST_LITERAL:
-            return
         if known == _FREE:
             yield from self._met_anywhere(step, registers)
         elif known == self._relations.type_id:

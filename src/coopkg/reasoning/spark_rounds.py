@@ -122,6 +122,10 @@ class Rounds:
             self.round += 1
             delta = self._drawn((), self._joins, _both(delta, more))
 
+    def again(self, conclusions: Sequence[Conclusion], newest: Delta | None) -> Delta | None:
+        """Draw older conclusions from all triples once more; return what is new and `newest` together."""
+        return _both(newest, self._drawn(conclusions, (), None)) if conclusions else newest
+
     def _drawn(self, fresh: Iterable[Conclusion], others: Iterable[Conclusion], newest: Delta | None) -> Delta | None:
         """Add what follows by the `fresh` conclusions from everything, and by the `others` from `newest`; return it."""
         type_id = self.rules_out.type_id

@@ -56,7 +56,18 @@ class Shape:
 
 def conclusions_of(rules: Iterable[SpecializedRule]) -> list[Conclusion]:
     """Return what `rules` conclude; of rules without a body, which conclude at once, nothing."""
-    return [Conclusion(rule.body, head.slots, rule.filters) for rule in rules if rule.body for head in rule.head]
+    return [
+        Conclusion(rule.body, head.slots, rule.filters, _resources(rule, head))
+        for rule in rules
+        if rule.body
+        for head in rule.head
+    ]
+
+
+def _resources(rule: SpecializedRule, head: Pattern) -> tuple[Slot, ...]:
+    """Return the variables of a rule that are no literals where it knows no triple about a literal."""
+    subjects = (pattern.subject for pattern in (*rule.body, head)) if rule.is_of_resources else ()
+    return tuple(dict.fromkeys(slot for slot in subjects if isinstance(slot, str)))
 
 
 def contradictions_of(rules: Sequence[SpecializedRule]) -> list[Conclusion]:
@@ -245,8 +256,10 @@ def novel(table: str) -> str:
 
 def _spoken(rules_out: Unspoken) -> str:
     """Return the condition that a conclusion `c` is told, as `coopkg.reasoning.conclusions` has it."""
-    conditions = [f"c.s < {FIRST_LITERAL}", f"c.p < {FIRST_LITERAL}"]
-    conditions.append(f"NOT (c.p = {rules_out.same_as} AND c.o >= {FIRST_LITERAL})")
+    conditions = [f"c.p < {FIRST_LITERAL}", f"NOT (c.p = {rules_out.same_as} AND c.s >= {FIRST_LITERAL})"]
+    if rules_out.literal_classes is not None:
+        is_other = f" OR c.o IN ({_listed(rules_out.literal_classes)})" if rules_out.literal_classes else ""
+        conditions.append(f"(c.s < {FIRST_LITERAL} OR c.p <> {rules_out.type_id}{is_other})")
     if rules_out.reflexive:
         conditions.append(f"NOT (c.s = c.o AND c.p IN ({_listed(rules_out.reflexive)}))")
     if rules_out.thing is not None:
@@ -255,6 +268,14 @@ def _spoken(rules_out: Unspoken) -> str:
     if rules_out.nothing is not None:
         conditions.append(f"NOT (c.p = {rules_out.sub_class} AND c.s = {rules_out.nothing})")
     return " AND ".join(conditions)
+
+
+def told(rules_out: Unspoken) -> str:
+    """Return the condition that a triple `s`, `p`, `o` of round `r` (0: stated) is not for rules alone.
+
+    No literal is told to be anything, and equality with a literal only where it is stated.
+    """
+    return f"s < {FIRST_LITERAL} AND NOT (r > 0 AND p = {rules_out.same_as} AND o >= {FIRST_LITERAL})"
 
 
 def _listed(numbers: Iterable[int]) -> str:

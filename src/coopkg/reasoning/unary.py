@@ -38,7 +38,12 @@ def split(conclusions: Iterable[Conclusion], type_id: int) -> tuple[list[Conclus
     simple: list[Conclusion] = []
     others: list[Conclusion] = []
     for each in conclusions:
-        is_simple = len(each.body) == 1 and _is_whole(each.body[0], type_id) and _key(_head(each), type_id) is not None
+        is_simple = (
+            len(each.body) == 1
+            and not each.resources
+            and _is_whole(each.body[0], type_id)
+            and _key(_head(each), type_id) is not None
+        )
         (simple if is_simple else others).append(each)
     return simple, others
 
@@ -130,7 +135,10 @@ def _differing(head: Pattern, rules_out: Unspoken) -> Iterator[tuple[Slot, Slot]
 
 
 def _resources(head: Pattern, rules_out: Unspoken) -> list[Slot]:
-    return [head.subject, head.object] if head.predicate == rules_out.same_as else [head.subject]
+    """Return the slots that must be no literals for `head` to be told."""
+    is_class = head.predicate == rules_out.type_id and isinstance(head.object, int)
+    is_open = is_class and isinstance(head.object, int) and not rules_out.has_literals(head.object)
+    return [head.subject] if is_open or head.predicate == rules_out.same_as else []
 
 
 def _guards(pairs: Iterable[tuple[Slot, Slot]], resources: Iterable[Slot]) -> _Guards | None:
