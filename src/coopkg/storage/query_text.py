@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from coopkg.errors import QueryError
 from coopkg.rdf.vocabulary import PREFIXES
+from coopkg.storage.sparql_tokens import NAMING, TOKEN, refusal, refuse_surrogates, tokens_in
 
 #: The most characters, open brackets and operators of a query. Oxigraph's parser and optimizer recurse, and a stack
 #: that overflows ends the process: with 2 MiB of stack a depth of 200 and some 600 operators were seen to be borne.
@@ -20,23 +21,11 @@ MAX_LENGTH = 256 * 1024
 MAX_DEPTH = 64
 MAX_OPERATORS = 400
 
-_TOKEN = re.compile(
-    r"""
-      (?P<space>(?:[ \t\r\n]|\#[^\r\n]*+)++)
-    | (?P<long>"{3}(?:"{0,2}+(?:[^"\\]|\\.))*+"{3}|'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3})
-    | (?P<string>"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
-    | (?P<iri><[^<>"{}|^`\x00-\x20]*+>)
-    | (?P<variable>[?$]\w++)
-    | (?P<name>(?:_|[^\W\d_][\w.\-]*+)?:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*+)
-    | (?P<number>(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)
-    | (?P<word>[^\W\d_]\w*+)
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
 _SERVICE = re.compile(
-    rf"SERVICE{_GAP}(?:SILENT)?{_GAP}(?:<[^>]*>|[?$]\w++|[\w.\-]*+:(?:[\w.\-:]|%..|\\.)*+){_GAP}\{{", re.IGNORECASE
+    rf"SERVICE{_GAP}(?:SILENT)?{_GAP}"
+    rf"(?:<[^>]*>|[?$][{NAMING}]++|[{NAMING}.\-]*+:(?:[{NAMING}.\-:]|%..|\\.)*+){_GAP}\{{",
+    re.IGNORECASE,
 )
 # «x://» can be no comparison: no expression goes on with two slashes.
 _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
@@ -55,27 +44,6 @@ class Outline:
     prologue: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-
-
-def place_of(text: str, offset: int) -> tuple[int, int]:
-    r"""Return line and column of a character, both counted from 1.
-
-    >>> place_of("ASK {\n  ?s }", 8)
-    (2, 3)
-    """
-    before = text[:offset]
-    return before.count("\n") + 1, offset - before.rfind("\n")
-
-
-def _refusal(text: str, offset: int, reason: str) -> QueryError:
-    return QueryError(reason, *place_of(text, offset))
-
-
-def _tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    """Yield the tokens of the first reading, white space and comments left out."""
-    for match in _TOKEN.finditer(text, start):
-        if match.lastgroup != "space":
-            yield match
 
 
 def _is_ambiguous(token: re.Match[str]) -> bool:
@@ -105,7 +73,7 @@ def _all_readings(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 
 def _token_at(text: str, position: int) -> re.Match[str]:
-    token = _TOKEN.match(text, position)
+    token = TOKEN.match(text, position)
     if token is None:
         raise AssertionError("the last alternative of the pattern takes every character")
     return token
@@ -121,7 +89,7 @@ def _refuse_service(text: str) -> None:
         for found in re.finditer("service", token.group(), re.IGNORECASE):
             place = token.start() + found.start()
             if _SERVICE.match(text, place):
-                raise _refusal(text, place, "SERVICE is refused: queries are answered from this dataset only")
+                raise refusal(text, place, "SERVICE is refused: queries are answered from this dataset only")
 
 
 def _refuse_size(text: str, tokens: Iterable[re.Match[str]]) -> None:
@@ -143,9 +111,9 @@ def _refuse_size(text: str, tokens: Iterable[re.Match[str]]) -> None:
         if not values_depth:
             operators += (run > 1) + _weight(token, in_list=brackets[-1:] == ["("])
         if len(brackets) > MAX_DEPTH:
-            raise _refusal(text, token.start(), f"the query nests deeper than {MAX_DEPTH} brackets")
+            raise refusal(text, token.start(), f"the query nests deeper than {MAX_DEPTH} brackets")
         if operators > MAX_OPERATORS:
-            raise _refusal(text, token.start(), f"the query has more than {MAX_OPERATORS} patterns and operators")
+            raise refusal(text, token.start(), f"the query has more than {MAX_OPERATORS} patterns and operators")
 
 
 def _weight(token: re.Match[str], *, in_list: bool) -> int:
@@ -167,22 +135,15 @@ def outline_of(text: str) -> Outline:
         raise QueryError(f"the query has {len(text):,} characters; at most {MAX_LENGTH:,} are read")
     if not text.strip():
         raise QueryError("the query is empty", 1, 1)
-    _refuse_surrogates(text)
+    refuse_surrogates(text)
     _refuse_service(text)
-    tokens = list(_tokens(text))
+    tokens = list(tokens_in(text))
     _refuse_size(text, tokens)
     start = _end_of_prologue(tokens)
     if start < len(tokens) and tokens[start].group().upper() in _UPDATES:
-        raise _refusal(text, tokens[start].start(), "this is an update; only queries are answered here")
+        raise refusal(text, tokens[start].start(), "this is an update; only queries are answered here")
     prologue = text[: tokens[start].start()] if start < len(tokens) else text
     return Outline(prologue, *_dataset_clause(tokens[start:]))
-
-
-def _refuse_surrogates(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise _refusal(text, error.start, "half of a surrogate pair, which is no character") from error
 
 
 def _end_of_prologue(tokens: list[re.Match[str]]) -> int:
@@ -232,7 +193,7 @@ def _words_before_pattern(tokens: list[re.Match[str]]) -> Iterator[int]:
 
 def undeclared_prefix(text: str) -> QueryError | None:
     """Return the error that names the first prefix which the query uses and does not declare, where there is one."""
-    tokens = list(_tokens(text))
+    tokens = list(tokens_in(text))
     declared = {
         after.group().removesuffix(":") for before, after in pairwise(tokens) if before.group().upper() == "PREFIX"
     }
@@ -241,8 +202,8 @@ def undeclared_prefix(text: str) -> QueryError | None:
         if token.lastgroup != "name" or prefix == "_" or prefix in declared or before.group().upper() == "PREFIX":
             continue
         if before.group() == "<" and before.end() == token.start():
-            return _refusal(text, before.start(), "no IRI begins here: a space, or what no IRI holds, comes before >")
+            return refusal(text, before.start(), "no IRI begins here: a space, or what no IRI holds, comes before >")
         known = PREFIXES.get(prefix)
         remedy = f"begin the query with PREFIX {prefix}: <{known or '…'}>"
-        return _refusal(text, token.start(), f"the prefix {prefix}: is not declared; {remedy}")
+        return refusal(text, token.start(), f"the prefix {prefix}: is not declared; {remedy}")
     return None
