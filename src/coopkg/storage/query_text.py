@@ -22,11 +22,11 @@ MAX_DEPTH = 64
 MAX_OPERATORS = 400
 
 _GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
-_SERVICE = re.compile(
-    rf"SERVICE{_GAP}(?:SILENT)?{_GAP}"
-    rf"(?:<[^>]*>|[?$][{NAMING}]++|[{NAMING}.\-]*+:(?:[{NAMING}.\-:]|%..|\\.)*+){_GAP}\{{",
-    re.IGNORECASE,
-)
+_IRI = rf"(?:<[^>]*>|[{NAMING}.\-]*+:(?:[{NAMING}.\-:]|%..|\\.)*+)"
+_SILENT = rf"{_GAP}(?:SILENT)?{_GAP}"
+_SERVICE = re.compile(rf"SERVICE{_SILENT}(?:[?$][{NAMING}]++|{_IRI}){_GAP}\{{", re.IGNORECASE)
+# Where a predicate is called `load:x`, an object follows.
+_LOAD = re.compile(rf"LOAD{_SILENT}{_IRI}{_GAP}(?:;|INTO)", re.IGNORECASE)
 # «x://» can be no comparison: no expression goes on with two slashes.
 _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _FROM = re.compile(r"FROM(NAMED)?", re.IGNORECASE)
@@ -53,22 +53,23 @@ def _is_ambiguous(token: re.Match[str]) -> bool:
     return token.lastgroup == "long" and "\\" in token.group()
 
 
-def _all_readings(text: str) -> Iterator[tuple[re.Match[str], bool]]:
-    """Yield each token of each reading, and whether a word that wants a graph stands before it.
+def _all_readings(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield each token of each reading, and what stands before it: a word that wants a graph, a semicolon, or nothing.
 
-    Each place is visited at most twice, so this is linear in the length of the text.
+    Each place is visited once for each of them, so this is linear in the length of the text.
     """
-    starts, seen = [(0, False)], set[tuple[int, bool]]()
+    starts, seen = [(0, "")], set[tuple[int, str]]()
     while starts:
-        position, is_graph = starts.pop()
-        while position < len(text) and (position, is_graph) not in seen:
-            seen.add((position, is_graph))
+        position, before = starts.pop()
+        while position < len(text) and (position, before) not in seen:
+            seen.add((position, before))
             token = _token_at(text, position)
             if _is_ambiguous(token):
-                starts.append((position + (1 if token.lastgroup == "iri" else 2), False))
-            yield token, is_graph
+                starts.append((position + (1 if token.lastgroup == "iri" else 2), ""))
+            yield token, before
             if token.lastgroup != "space":
-                is_graph = token.group().upper() in _WANT_GRAPH
+                symbol = token.group().upper()
+                before = symbol if symbol in _WANT_GRAPH or symbol == ";" else ""
             position = token.end()
 
 
@@ -82,14 +83,24 @@ def _token_at(text: str, position: int) -> re.Match[str]:
 def _refuse_service(text: str) -> None:
     if "service" not in text.lower():
         return
-    for token, is_graph in _all_readings(text):
+    for token, before in _all_readings(text):
         # `GRAPH service:x {` names a graph.
-        if token.lastgroup not in {"word", "name"} or (token.lastgroup == "name" and is_graph):
+        if token.lastgroup not in {"word", "name"} or (token.lastgroup == "name" and before in _WANT_GRAPH):
             continue
         for found in re.finditer("service", token.group(), re.IGNORECASE):
             place = token.start() + found.start()
             if _SERVICE.match(text, place):
                 raise refusal(text, place, "SERVICE is refused: queries are answered from this dataset only")
+
+
+def refuse_calls(block: str) -> None:
+    """Raise QueryError where a reading of a block in braces lets another operation follow that calls somebody."""
+    _refuse_service(block)
+    if "load" not in block.lower():
+        return
+    for token, before in _all_readings(block):
+        if before == ";" and _LOAD.match(block, token.start()):
+            raise refusal(block, token.start(), "not valid SPARQL: a text with a wrong escape comes before this")
 
 
 def _refuse_size(text: str, tokens: Iterable[re.Match[str]]) -> None:

@@ -9,7 +9,12 @@ from coopkg.errors import QueryError
 #: PN_CHARS, but what it has too many of can stand nowhere else; `\w` alone would end a name at a combining accent.
 NAMING = r"\w\u00b7-\U0010ffff"
 #: Patterns of what may hold brackets and marks that mean nothing: long and short literals, without types, and IRIs.
-LONG = r"""(?:"{3}(?:"{0,2}+(?:[^"\\]|\\.))*+"{3}|'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3})"""
+#: A long literal with a wrong escape is none, but an empty one and then something else.
+_ESCAPE = (
+    r"""\\(?:[tbnrf\\"']|u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}"""
+    r"""|U(?!0000[Dd][89A-Fa-f])00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})"""
+)
+LONG = rf"""(?:"{{3}}(?:"{{0,2}}+(?:[^"\\]|{_ESCAPE}))*+"{{3}}|'{{3}}(?:'{{0,2}}+(?:[^'\\]|{_ESCAPE}))*+'{{3}})"""
 SHORT = r"""(?:"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')"""
 IRI = r"""<[^<>"{}|^`\x00-\x20]*+>"""
 TOKEN = re.compile(

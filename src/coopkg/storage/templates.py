@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from coopkg.errors import QueryError
 from coopkg.rdf.nquads import tokens_of
+from coopkg.storage.query_text import refuse_calls
 from coopkg.storage.sparql_tokens import tokens_in
 from coopkg.storage.terms import OxTerm
 from coopkg.storage.update_operations import TemplateQuad, TokenQuad
@@ -23,6 +24,8 @@ def read_quads(prologue: str, block: str) -> tuple[TokenQuad, ...]:
 
     Oxigraph inserts them into a store of its own, so literals are as it keeps them and blank nodes new.
     """
+    # What is executed here has to be one operation, however it is read.
+    refuse_calls(block)
     store = ox.Store()
     store.update(f"{prologue}INSERT {block} WHERE {{}}")
     dumped = store.dump(format=ox.RdfFormat.N_QUADS) or b""

@@ -8,7 +8,7 @@ import pytest
 
 from coopkg.errors import QueryError
 from coopkg.rdf.terms import Iri
-from coopkg.storage.query_text import MAX_DEPTH, MAX_OPERATORS
+from coopkg.storage.query_text import MAX_DEPTH, MAX_OPERATORS, refuse_calls
 from coopkg.storage.templates import instantiated
 from coopkg.storage.update_operations import (
     Add,
@@ -219,6 +219,10 @@ def listener():
         "INSERT DATA {{}} ; LOAD <{}>",
         "BASE <{}> # ;\n LOAD <>",
         "INSERT {{}} WHERE {{ SERVICE <{}> {{ ?s ?p ?o }} }}",
+        # Long texts with a wrong escape, which are an empty text and more; the escape is in a comment.
+        'INSERT {{ <a:a> <a:a> ("""a") }} WHERE {{}} ; LOAD <{}> ; INSERT {{ <a:a> <a:a> ( #\\q"""\n1) }} WHERE {{}}',
+        "INSERT {{ <a:a> a ('''a') }} WHERE {{}} ; LOAD <{}> ; INSERT {{ <a:a> a ( #\\ud800'''\n1) }} WHERE {{}}",
+        'INSERT {{ <a:a> a ("""a") }} WHERE {{ SERVICE <{}> {{}} }} ; INSERT {{ <a:a> a ( #\\q"""\n1) }} WHERE {{}}',
         "INSERT {{}} WHERE {{}} ; LOAD SILENT <{}> ; INSERT DATA {{",
     ],
 )
@@ -230,6 +234,37 @@ def test_reading_a_request_calls_nobody(text, listener):
     time.sleep(0.02)
 
     assert callers == []
+
+
+def test_a_long_text_with_a_wrong_escape_is_an_empty_text_and_more():
+    text = """INSERT { :a :a ('''a') } WHERE {} ; LOAD :a ; INSERT { :a :a ( #\\q'''\n1) } WHERE {}"""
+
+    assert [type(operation) for operation in operations(PREFIX + text)] == [Modify, Load, Modify]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '''{ ("""a") } WHERE {} ; LOAD <a:a> ; INSERT { ( #\\q"""\n1) }''',
+        "{} ;load silent<a:a>into graph <a:g> ; INSERT {}",
+        "{} ; # why\r LOADa:a; INSERT {}",
+        "{} WHERE { SERVICE SILENT ?x {} } ; INSERT {}",
+    ],
+)
+def test_a_block_that_could_be_read_as_more_is_not_executed(block):
+    with pytest.raises(QueryError, match=r"not valid SPARQL|SERVICE is refused"):
+        refuse_calls(block)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "{ <a:a> load:b <a:c> ; load:d <a:e> ; load:f load:g }",
+        "{ <a:a> a:download <a:b> ; a:b '; LOAD <a:b> ;' } # ; LOAD <a:b> ;",
+    ],
+)
+def test_a_block_that_speaks_of_loading_is_none(block):
+    refuse_calls(block)
 
 
 def test_a_call_would_be_noticed(listener):
