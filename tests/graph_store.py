@@ -105,8 +105,8 @@ def _clear(store, operation):
         if graph != DEFAULT and graph not in named:
             raise FailureError(graph)
         store.clear_graph(graph)
-        if isinstance(operation, Drop) and graph != DEFAULT:
-            store.remove_graph(graph)
+        if isinstance(operation, Drop):
+            _drop(store, graph)
 
 
 def _transfer(store, operation):
@@ -116,13 +116,17 @@ def _transfer(store, operation):
     if source == target:
         return
     if not isinstance(operation, Add):
-        store.clear_graph(target)
+        _drop(store, target)
     triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, source)]
     store.extend(ox.Quad(*triple, target) for triple in triples)
     if isinstance(operation, Move):
-        store.clear_graph(source)
-        if source != DEFAULT:
-            store.remove_graph(source)
+        _drop(store, source)
+
+
+def _drop(store, graph):
+    store.clear_graph(graph)
+    if graph != DEFAULT:
+        store.remove_graph(graph)
 
 
 def _remove(store, quads):

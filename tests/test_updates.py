@@ -5,6 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.graph_store import FailureError, canonical, updated
 
+from coopkg.errors import QueryError
+from coopkg.storage.update_text import operations
+
 PROLOGUE = "PREFIX : <http://example.org/>\n"
 IRIS = st.sampled_from([":a", ":b", "<http://example.org/c>"])
 VALUES = IRIS | st.sampled_from(["1", "01", '"x"@VI', "'<{;'", '"""a"b"""', "true", "-1.50"])
@@ -86,3 +89,45 @@ def test_a_request_in_pieces_does_what_it_does_as_a_whole(given_quads, request):
     if found is not None:
         assert canonical(found) == canonical(expected)
         assert set(found.named_graphs()) == set(expected.named_graphs())
+
+
+PIECES = [
+    "'''",
+    '"',
+    "<",
+    "{",
+    "}",
+    ")",
+    ";",
+    "#",
+    "\\q",
+    "\r",
+    "\ud800",
+    "LOAD",
+    "GRAPH",
+    "PREFIX x: <y:>",
+    "\u0302",
+    "?",
+    "",
+]
+EDITS = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 3), st.sampled_from(PIECES)), min_size=1, max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(request=REQUESTS, edits=EDITS)
+def test_what_is_no_request_is_told_with_its_place(request, edits):
+    text = PROLOGUE + request
+    for place, length, piece in edits:
+        text = text[:place] + piece + text[place + length :]
+
+    refused = refusal_of(text)
+
+    assert refused is None or refused.line
+
+
+def refusal_of(text):
+    try:
+        operations(text)
+    except QueryError as error:
+        return error
+    return None

@@ -19,6 +19,10 @@ _TERMS = rf"{LONG} | {SHORT} | {IRI}"
 _IN_BRACES = re.compile(rf"""(?:[^{{}}()\[\]<"'\#\\]++ | {_TERMS} | {_PASSED}<"'\\])*+""", re.VERBOSE | re.DOTALL)
 _OUTSIDE = re.compile(rf"""(?:[^{{}}()\[\]<"'\#\\;]++ | {_TERMS} | {_PASSED}<"'\\])*+""", re.VERBOSE | re.DOTALL)
 _PREFIX = re.compile(rf"[{NAMING}.\-]*:")
+# How many tokens follow the word of a declaration.
+_VALUES = {"BASE": 1, "VERSION": 1, "PREFIX": 2}
+# Each operation is checked with all declarations before it.
+_MAX_PROLOGUE = 64 * 1024
 Token = re.Match[str]
 
 
@@ -114,31 +118,49 @@ def _symbols(text: str) -> Iterator[tuple[int, str]]:
 
 def _after_prologue(text: str, prologue: str, tokens: Iterator[Token]) -> tuple[str, Token | None]:
     """Return the prologue with the declarations that `tokens` begin with, and the first token after them."""
-    for token in tokens:
-        length = {"BASE": 1, "VERSION": 1, "PREFIX": 2}.get(token.group().upper())
-        if length is None:
-            return prologue, token
+    declarations: list[tuple[int, str]] = []
+    token = next(tokens, None)
+    while token is not None and (length := _VALUES.get(token.group().upper())) is not None:
         values = list(islice(tokens, length))
-        prologue = _declared(text, prologue, token, values)
-    return prologue, None
+        declarations.append((token.start(), _declaration(text, token, values)))
+        token = next(tokens, None)
+    return (_declared(text, prologue, declarations) if declarations else prologue), token
 
 
-def _declared(text: str, prologue: str, word: Token, values: list[Token]) -> str:
-    """Return the prologue with one more declaration."""
+def _declaration(text: str, word: Token, values: list[Token]) -> str:
+    """Return a declaration as a line; an empty one for a version, which changes no meaning."""
     match word.group().upper(), [value.lastgroup for value in values]:
-        case ("BASE", ["iri"]) | ("VERSION", ["string"]):
-            declaration = f"{word.group()} {values[0].group()}\n"
+        case "VERSION", ["string"]:
+            return ""
+        case "BASE", ["iri"]:
+            return f"BASE {values[0].group()}\n"
         case "PREFIX", ["name", "iri"] if _PREFIX.fullmatch(values[0].group()):
-            declaration = f"{word.group()} {values[0].group()} {values[1].group()}\n"
+            return f"PREFIX {values[0].group()} {values[1].group()}\n"
         case keyword, _:
             wanted = {"BASE": "<…>", "VERSION": '"1.2"'}.get(keyword, "name: <…>")
             raise refusal(text, word.start(), f"a declaration of this kind is written {keyword} {wanted}")
+
+
+def _declared(text: str, prologue: str, declarations: list[tuple[int, str]]) -> str:
+    """Return the prologue with the declarations, each of which is given with its place."""
+    whole = prologue + "".join(line for _, line in declarations)
+    if len(whole) > _MAX_PROLOGUE:
+        raise refusal(text, declarations[-1][0], f"the declarations have more than {_MAX_PROLOGUE:,} characters")
     try:
-        check_operation(prologue + declaration, "")
+        check_operation(whole, "")
+    except QueryError:
+        for offset, line in declarations:
+            prologue += line
+            _check_declaration(text, prologue, offset)
+        raise
+    return whole
+
+
+def _check_declaration(text: str, prologue: str, offset: int) -> None:
+    try:
+        check_operation(prologue, "")
     except QueryError as error:
-        raise refusal(text, values[-1].start(), error.reason) from error
-    # A version changes no meaning, and would not be taken among the declarations of a query.
-    return prologue if word.group().upper() == "VERSION" else prologue + declaration
+        raise refusal(text, offset, error.reason) from error
 
 
 def _operation_text(text: str, prologue: str, span: Span, blocks: tuple[Span, ...]) -> OperationText:

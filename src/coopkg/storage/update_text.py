@@ -87,7 +87,7 @@ def _quads(text: OperationText) -> tuple[TokenQuad, ...]:
 
 def _managed(text: OperationText) -> Operation:
     """Return the operation that has no braces."""
-    names = resolved(text.prologue, text.names)
+    names = _resolved(text)
     if found := _LOAD.fullmatch(text.shape):
         return Load(names[0], names[1] if len(names) > 1 else None, is_silent=found.group(1) is not None)
     if found := _CREATE.fullmatch(text.shape):
@@ -104,6 +104,14 @@ def _managed(text: OperationText) -> Operation:
 
 def _not_understood(text: OperationText) -> QueryError:
     return text.error("not an operation of SPARQL Update; write a space between its words")
+
+
+def _resolved(text: OperationText) -> list[Iri]:
+    try:
+        return resolved(text.prologue, text.names)
+    except SyntaxError as error:
+        # Oxigraph reads `TO:g` as a word and a name, SPARQL as a name.
+        raise _not_understood(text) from error
 
 
 def _target(words: str, names: Sequence[Iri]) -> Iri | Graphs | None:
@@ -128,7 +136,7 @@ def _clauses(text: OperationText) -> _Clauses:
     found = _MODIFY.fullmatch(text.shape)
     if found is None:
         raise _not_understood(text)
-    blocks, names = list(text.blocks), resolved(text.prologue, text.names)
+    blocks, names = list(text.blocks), _resolved(text)
     with_graph = names.pop(0) if found.group(1) else None
     is_named = [words.startswith("NAMED") for words in found.group(4).split("USING ")[1:]]
     return _Clauses(
