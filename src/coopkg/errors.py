@@ -13,6 +13,8 @@ The tree::
     ├── UnknownTermError        an IRI, slug, graph or triple that the dataset does not hold
     ├── EndpointError           a SPARQL endpoint elsewhere gives no answer
     ├── OutputError             a file cannot be written where it is asked for
+    ├── RefusedError            a change that nobody may make
+    ├── LoadError               a document that an update loads cannot be had
     ├── SnapshotError           there is no usable snapshot
     ├── SettingError            a setting has a value that cannot be used
     └── BenchError              a benchmark cannot be carried through
@@ -121,6 +123,24 @@ class OutputError(CoopkgError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: cannot be written: {reason}")
         self.path = path
+        self.reason = reason
+
+
+class RefusedError(CoopkgError):
+    """A change that nobody may make: `subject` is the graph, host or clause that is refused, `reason` says why."""
+
+    def __init__(self, subject: str, reason: str) -> None:
+        super().__init__(f"{subject}: {reason}")
+        self.subject = subject
+        self.reason = reason
+
+
+class LoadError(CoopkgError):
+    """The document at `source`, which an update is to load, cannot be had or is no RDF graph."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
         self.reason = reason
 
 

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from coopkg.errors import QueryError, SnapshotError
 from coopkg.rdf.terms import Iri, Subject, Term, Triple
 from coopkg.storage.dataset import Form, Syntax
-from coopkg.storage.query_text import Outline, outline_of, undeclared_prefix
+from coopkg.storage.query_text import outline_of
+from coopkg.storage.sparql_syntax import resolved, syntax_error
 from coopkg.storage.terms import OxTerm, ox_iri, ox_subject, ox_term, term_of, triple_of
 
 RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
@@ -27,10 +28,6 @@ _RESULT_FORMATS: Mapping[str, ox.QueryResultsFormat] = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected (.*))?", re.DOTALL)
-_NOISE = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?|<unreported>")
-# What the parser would take there too, and a user would not.
-_UNWANTED = frozenset({"LATERAL", "SERVICE"})
 # What cannot stand in an XML document, and how Oxigraph writes a predicate that does not end in a name.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:(?=[ >])")
 # The prefixes that Oxigraph declares at the head of Turtle and TriG, and a name with a prefix (or what looks like one).
@@ -166,10 +163,10 @@ class OxigraphDataset:
                 return OxigraphResult(self._query_over(text, default_graphs, named_graphs))
             if len(outline.default_graphs) <= 1:
                 return OxigraphResult(self._store.query(text, custom_functions=self._functions))
-            default = _resolved(outline, outline.default_graphs)
-            return OxigraphResult(self._query_over(text, default, _resolved(outline, outline.named_graphs)))
+            default = resolved(outline.prologue, outline.default_graphs)
+            return OxigraphResult(self._query_over(text, default, resolved(outline.prologue, outline.named_graphs)))
         except SyntaxError as error:
-            raise _syntax_error(text, str(error)) from error
+            raise syntax_error(text, str(error)) from error
         except (RuntimeError, OSError) as error:
             raise QueryError(f"the query could not be evaluated: {error}") from error
 
@@ -231,32 +228,6 @@ class OxigraphDataset:
         left_out = {quad.triple for quad in hidden}
         triples = (quad.triple for quad in merged if quad.triple not in left_out)
         return serialize(triples, RDF_FORMATS[syntax], prefixes)
-
-
-def _resolved(outline: Outline, names: Sequence[str]) -> list[Iri]:
-    """Return the IRIs that the names of a dataset clause stand for.
-
-    The prologue of SPARQL is one of Turtle too, so that the same library resolves relative IRIs and prefixed names.
-    """
-    document = outline.prologue + "".join(f"{name} <x:p> <x:o> .\n" for name in names)
-    subjects = (quad.subject for quad in ox.parse(document, ox.RdfFormat.TURTLE))
-    return [Iri(subject.value) for subject in subjects if isinstance(subject, ox.NamedNode)]
-
-
-def _syntax_error(text: str, message: str) -> QueryError:
-    """Return the error for the user: an undeclared prefix by name, else what Oxigraph expected and where."""
-    found = undeclared_prefix(text)
-    if found is not None:
-        return found
-    match = _PLACE.match(message)
-    if match is None:
-        return QueryError(f"not valid SPARQL: {message}")
-    expected = _NOISE.sub("", (match.group(3) or "").removeprefix("one of "))
-    names = [name for name in (part.strip() for part in expected.split(", ")) if name and name not in _UNWANTED]
-    reasons = [name for name in names if name.endswith("failed")]
-    hint = reasons[0] if reasons else f"expected {' or '.join(names[:12])}"
-    reason = f"not valid SPARQL: {hint}" if names else "not valid SPARQL"
-    return QueryError(reason, int(match.group(1)), int(match.group(2)))
 
 
 def _on_ox_terms(function: Callable[..., Term | None]) -> Callable[..., OxTerm | None]:

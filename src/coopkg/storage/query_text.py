@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from coopkg.errors import QueryError
 from coopkg.rdf.vocabulary import PREFIXES
+from coopkg.storage.sparql_tokens import NAMING, TOKEN, refusal, refuse_surrogates, tokens_in
 
 #: The most characters, open brackets and operators of a query. Oxigraph's parser and optimizer recurse, and a stack
 #: that overflows ends the process: with 2 MiB of stack a depth of 200 and some 600 operators were seen to be borne.
@@ -20,24 +21,12 @@ MAX_LENGTH = 256 * 1024
 MAX_DEPTH = 64
 MAX_OPERATORS = 400
 
-_TOKEN = re.compile(
-    r"""
-      (?P<space>(?:[ \t\r\n]|\#[^\r\n]*+)++)
-    | (?P<long>"{3}(?:"{0,2}+(?:[^"\\]|\\.))*+"{3}|'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3})
-    | (?P<string>"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')
-    | (?P<iri><[^<>"{}|^`\x00-\x20]*+>)
-    | (?P<variable>[?$]\w++)
-    | (?P<name>(?:_|[^\W\d_][\w.\-]*+)?:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*+)
-    | (?P<number>(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)
-    | (?P<word>[^\W\d_]\w*+)
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
-_SERVICE = re.compile(
-    rf"SERVICE{_GAP}(?:SILENT)?{_GAP}(?:<[^>]*>|[?$]\w++|[\w.\-]*+:(?:[\w.\-:]|%..|\\.)*+){_GAP}\{{", re.IGNORECASE
-)
+_IRI = rf"(?:<[^>]*>|[{NAMING}.\-]*+:(?:[{NAMING}.\-:]|%..|\\.)*+)"
+_SILENT = rf"{_GAP}(?:SILENT)?{_GAP}"
+_SERVICE = re.compile(rf"SERVICE{_SILENT}(?:[?$][{NAMING}]++|{_IRI}){_GAP}\{{", re.IGNORECASE)
+# Where a predicate is called `load:x`, an object follows.
+_LOAD = re.compile(rf"LOAD{_SILENT}{_IRI}{_GAP}(?:;|INTO)", re.IGNORECASE)
 # «x://» can be no comparison: no expression goes on with two slashes.
 _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _FROM = re.compile(r"FROM(NAMED)?", re.IGNORECASE)
@@ -57,27 +46,6 @@ class Outline:
     named_graphs: tuple[str, ...]
 
 
-def place_of(text: str, offset: int) -> tuple[int, int]:
-    r"""Return line and column of a character, both counted from 1.
-
-    >>> place_of("ASK {\n  ?s }", 8)
-    (2, 3)
-    """
-    before = text[:offset]
-    return before.count("\n") + 1, offset - before.rfind("\n")
-
-
-def _refusal(text: str, offset: int, reason: str) -> QueryError:
-    return QueryError(reason, *place_of(text, offset))
-
-
-def _tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    """Yield the tokens of the first reading, white space and comments left out."""
-    for match in _TOKEN.finditer(text, start):
-        if match.lastgroup != "space":
-            yield match
-
-
 def _is_ambiguous(token: re.Match[str]) -> bool:
     if token.lastgroup == "iri":
         return _PLAIN_IRI.match(token.group()) is None
@@ -85,27 +53,28 @@ def _is_ambiguous(token: re.Match[str]) -> bool:
     return token.lastgroup == "long" and "\\" in token.group()
 
 
-def _all_readings(text: str) -> Iterator[tuple[re.Match[str], bool]]:
-    """Yield each token of each reading, and whether a word that wants a graph stands before it.
+def _all_readings(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield each token of each reading, and what stands before it: a word that wants a graph, a semicolon, or nothing.
 
-    Each place is visited at most twice, so this is linear in the length of the text.
+    Each place is visited once for each of them, so this is linear in the length of the text.
     """
-    starts, seen = [(0, False)], set[tuple[int, bool]]()
+    starts, seen = [(0, "")], set[tuple[int, str]]()
     while starts:
-        position, is_graph = starts.pop()
-        while position < len(text) and (position, is_graph) not in seen:
-            seen.add((position, is_graph))
+        position, before = starts.pop()
+        while position < len(text) and (position, before) not in seen:
+            seen.add((position, before))
             token = _token_at(text, position)
             if _is_ambiguous(token):
-                starts.append((position + (1 if token.lastgroup == "iri" else 2), False))
-            yield token, is_graph
+                starts.append((position + (1 if token.lastgroup == "iri" else 2), ""))
+            yield token, before
             if token.lastgroup != "space":
-                is_graph = token.group().upper() in _WANT_GRAPH
+                symbol = token.group().upper()
+                before = symbol if symbol in _WANT_GRAPH or symbol == ";" else ""
             position = token.end()
 
 
 def _token_at(text: str, position: int) -> re.Match[str]:
-    token = _TOKEN.match(text, position)
+    token = TOKEN.match(text, position)
     if token is None:
         raise AssertionError("the last alternative of the pattern takes every character")
     return token
@@ -114,14 +83,24 @@ def _token_at(text: str, position: int) -> re.Match[str]:
 def _refuse_service(text: str) -> None:
     if "service" not in text.lower():
         return
-    for token, is_graph in _all_readings(text):
+    for token, before in _all_readings(text):
         # `GRAPH service:x {` names a graph.
-        if token.lastgroup not in {"word", "name"} or (token.lastgroup == "name" and is_graph):
+        if token.lastgroup not in {"word", "name"} or (token.lastgroup == "name" and before in _WANT_GRAPH):
             continue
         for found in re.finditer("service", token.group(), re.IGNORECASE):
             place = token.start() + found.start()
             if _SERVICE.match(text, place):
-                raise _refusal(text, place, "SERVICE is refused: queries are answered from this dataset only")
+                raise refusal(text, place, "SERVICE is refused: queries are answered from this dataset only")
+
+
+def refuse_calls(block: str) -> None:
+    """Raise QueryError where a reading of a block in braces lets another operation follow that calls somebody."""
+    _refuse_service(block)
+    if "load" not in block.lower():
+        return
+    for token, before in _all_readings(block):
+        if before == ";" and _LOAD.match(block, token.start()):
+            raise refusal(block, token.start(), "not valid SPARQL: a text with a wrong escape comes before this")
 
 
 def _refuse_size(text: str, tokens: Iterable[re.Match[str]]) -> None:
@@ -143,9 +122,9 @@ def _refuse_size(text: str, tokens: Iterable[re.Match[str]]) -> None:
         if not values_depth:
             operators += (run > 1) + _weight(token, in_list=brackets[-1:] == ["("])
         if len(brackets) > MAX_DEPTH:
-            raise _refusal(text, token.start(), f"the query nests deeper than {MAX_DEPTH} brackets")
+            raise refusal(text, token.start(), f"the query nests deeper than {MAX_DEPTH} brackets")
         if operators > MAX_OPERATORS:
-            raise _refusal(text, token.start(), f"the query has more than {MAX_OPERATORS} patterns and operators")
+            raise refusal(text, token.start(), f"the query has more than {MAX_OPERATORS} patterns and operators")
 
 
 def _weight(token: re.Match[str], *, in_list: bool) -> int:
@@ -167,22 +146,15 @@ def outline_of(text: str) -> Outline:
         raise QueryError(f"the query has {len(text):,} characters; at most {MAX_LENGTH:,} are read")
     if not text.strip():
         raise QueryError("the query is empty", 1, 1)
-    _refuse_surrogates(text)
+    refuse_surrogates(text)
     _refuse_service(text)
-    tokens = list(_tokens(text))
+    tokens = list(tokens_in(text))
     _refuse_size(text, tokens)
     start = _end_of_prologue(tokens)
     if start < len(tokens) and tokens[start].group().upper() in _UPDATES:
-        raise _refusal(text, tokens[start].start(), "this is an update; only queries are answered here")
+        raise refusal(text, tokens[start].start(), "this is an update; only queries are answered here")
     prologue = text[: tokens[start].start()] if start < len(tokens) else text
     return Outline(prologue, *_dataset_clause(tokens[start:]))
-
-
-def _refuse_surrogates(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise _refusal(text, error.start, "half of a surrogate pair, which is no character") from error
 
 
 def _end_of_prologue(tokens: list[re.Match[str]]) -> int:
@@ -232,7 +204,7 @@ def _words_before_pattern(tokens: list[re.Match[str]]) -> Iterator[int]:
 
 def undeclared_prefix(text: str) -> QueryError | None:
     """Return the error that names the first prefix which the query uses and does not declare, where there is one."""
-    tokens = list(_tokens(text))
+    tokens = list(tokens_in(text))
     declared = {
         after.group().removesuffix(":") for before, after in pairwise(tokens) if before.group().upper() == "PREFIX"
     }
@@ -241,8 +213,8 @@ def undeclared_prefix(text: str) -> QueryError | None:
         if token.lastgroup != "name" or prefix == "_" or prefix in declared or before.group().upper() == "PREFIX":
             continue
         if before.group() == "<" and before.end() == token.start():
-            return _refusal(text, before.start(), "no IRI begins here: a space, or what no IRI holds, comes before >")
+            return refusal(text, before.start(), "no IRI begins here: a space, or what no IRI holds, comes before >")
         known = PREFIXES.get(prefix)
         remedy = f"begin the query with PREFIX {prefix}: <{known or '…'}>"
-        return _refusal(text, token.start(), f"the prefix {prefix}: is not declared; {remedy}")
+        return refusal(text, token.start(), f"the prefix {prefix}: is not declared; {remedy}")
     return None

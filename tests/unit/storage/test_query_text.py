@@ -4,7 +4,8 @@ import time
 import pytest
 
 from coopkg.errors import QueryError
-from coopkg.storage.query_text import MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS, outline_of, place_of, undeclared_prefix
+from coopkg.storage.query_text import MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS, outline_of, undeclared_prefix
+from coopkg.storage.sparql_tokens import place_of
 
 REFUSED = [
     "SELECT * { SERVICE <http://evil.example/> { ?s ?p ?o } }",
@@ -26,6 +27,11 @@ REFUSED = [
     'SELECT * { VALUES ?x {"""a"} SERVICE <http://evil.example/> {} #\\q"""\n }',
     # A long string that never ends is one too.
     'SELECT * { VALUES ?x {"""abc"} SERVICE <http://evil.example/> {} }',
+    # A combining accent, as in Vietnamese that is typed in pieces, is a character of a name.
+    "PREFIX e: <http://evil.example/> SELECT * { SERVICE e:te\u0302n {} }",
+    "SELECT * { BIND(<http://evil.example/> AS ?te\u0302n) SERVICE ?te\u0302n {} }",
+    "PREFIX te\u0302n: <http://evil.example/> SELECT * { SERVICE te\u0302n:x {} }",
+    "PREFIX \u3021: <http://evil.example/> SELECT * { SERVICE \u3021:x {} }",
     # The word GRAPH in a comment, a text or a name does not make a graph's name of what follows.
     "PREFIX : <http://evil.example/> SELECT * { # GRAPH\n SERVICE:x {} }",
     "PREFIX : <http://evil.example/> SELECT * { ?s ?p ?GRAPH SERVICE:x {} }",
