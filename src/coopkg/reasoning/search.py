@@ -15,6 +15,7 @@ from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.equality import NEVER, Equality, Slot, naming
 from coopkg.reasoning.joins import Bindings, Pattern, distinct, filtered, stamps_in
 from coopkg.reasoning.order import cheapest_first
+from coopkg.reasoning.plans import unboundness
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import SpecializedRule
@@ -80,7 +81,7 @@ def goal_of(way: Way, place: int, relations: AnyRelations, equality: Equality | 
     order = cheapest_first(
         [pattern.slots for pattern in rule.body],
         known,
-        lambda place, known: _unboundness(rule.body[place], known, relations.type_id),
+        lambda place, known: unboundness(rule.body[place], known, relations.type_id),
     )
     fixed = (pattern for pattern in rule.body if isinstance(pattern.predicate, int))
     names = [
@@ -89,12 +90,6 @@ def goal_of(way: Way, place: int, relations: AnyRelations, equality: Equality | 
         if pattern.predicate != relations.type_id or isinstance(pattern.object, int)
     ]
     return Goal(place, rule, head, tuple(order), tuple(dict.fromkeys(names)), equality)
-
-
-def _unboundness(pattern: Pattern, known: set[Slot], type_id: int) -> tuple[int, int]:
-    subject, predicate, object_ = (slot in known for slot in pattern.slots)
-    # Of an instance's triple the class alone says little: there may be very many of it.
-    return -predicate, -2 * subject - (object_ and (subject or pattern.predicate != type_id))
 
 
 def can_be_met(goal: Goal, relations: AnyRelations) -> bool:
