@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import partial
 
+from coopkg.reasoning.composition import composed, ends
 from coopkg.reasoning.equality import Slot
 from coopkg.reasoning.joins import UNIT, Bindings, Pattern, column, extended, has_columns
 from coopkg.reasoning.relation import class_key, fan_out
@@ -47,8 +48,10 @@ def _step(
     if unasked:
         is_met = next(solutions(unasked, UNIT, relations), None) is not None
         return tuple(each for each in patterns if each not in unasked), iter((bindings,) if is_met else ())
-    without = partial(_without, _spent(_variables(pattern), others, needed))
-    return others, map(without, extended(pattern, bindings, relations))
+    spent = _spent(_variables(pattern), others, needed)
+    if (joined := ends(pattern, bindings, relations, spent)) is not None:
+        return others, composed(joined)
+    return others, map(partial(_without, spent), extended(pattern, bindings, relations))
 
 
 def _variables(pattern: Pattern) -> Iterator[str]:

@@ -116,9 +116,8 @@ def specialize(
         on_schema = [atom for atom in atoms if is_schema(atom)]
         if len(atoms) == len(rule.body) and _is_about_schema(rule, on_schema):
             on_schema = []
-        for draft in _looked_up(on_schema, schema, _Draft({}, is_paired_later=has_pairs and _is_of_equal_pair(rule))):
-            if rule.name in _ALONG_HIERARCHIES and not schema.implied.isdisjoint(draft.axioms):
-                continue
+        empty = _Draft({}, is_paired_later=has_pairs and _is_of_equal_pair(rule))
+        for draft in _looked_up(on_schema, schema, empty, has_steps=rule.name in _ALONG_HIERARCHIES):
             others = [condition for condition in rule.body if condition not in on_schema]
             for full in _expanded(others, schema, draft):
                 finished = _finished(rule, full, dictionary)
@@ -145,14 +144,18 @@ def is_schema(atom: Atom) -> bool:
     return atom.predicate in SCHEMA_PREDICATES or (atom.predicate == RDF_TYPE and atom.object in SCHEMA_CLASSES)
 
 
-def _looked_up(atoms: Sequence[Atom], schema: Schema, draft: _Draft) -> Iterator[_Draft]:
-    """Yield `draft` with the values of each way in which the schema makes all `atoms` true."""
+def _looked_up(atoms: Sequence[Atom], schema: Schema, draft: _Draft, *, has_steps: bool = False) -> Iterator[_Draft]:
+    """Yield `draft` with the values of each way in which the schema makes all `atoms` true.
+
+    With `has_steps` the first atom takes single steps of its hierarchy only.
+    """
     if not atoms:
         yield draft
         return
     atom = atoms[0]
     subject, predicate, object_ = (_id(term, draft.values, schema.dictionary) for term in atom.terms)
-    for triple in schema.triples.get((predicate or 0, subject, object_), ()):
+    name = predicate or 0
+    for triple in schema.steps(name) if has_steps else schema.matching(name, subject, object_):
         values = dict(draft.values)
         variables = [(term, part) for term, part in zip(atom.terms, triple, strict=True) if isinstance(term, Var)]
         values.update(variables)
