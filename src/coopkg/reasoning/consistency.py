@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, product
 
 from coopkg.errors import InconsistencyError
@@ -12,8 +12,9 @@ from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.equality import NEVER, naming
 from coopkg.reasoning.explain import Explainer, Found, inference_of, numbered
 from coopkg.reasoning.facts import Facts
-from coopkg.reasoning.joins import UNIT, Pattern, filtered
+from coopkg.reasoning.joins import UNIT, filtered
 from coopkg.reasoning.literals import MOST_TOLD
+from coopkg.reasoning.pairs import contradicting
 from coopkg.reasoning.proof import Account, Inference, Notes, Steps, stated_by
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.search import Values, are_met, instance
@@ -103,9 +104,9 @@ def _met(rules: list[SpecializedRule], closure: Closure, limit: int) -> _Met:
     total, equality = 0, closure.facts.equality
     for rule in rules:
         if rule.pair is not None:
-            pairs = list(_equal_pairs(rule.lists[-1][1], closure.facts))
-            total += len(pairs)
-            uses += [_of_pair(rule, pair, closure.facts) for pair in pairs[: limit - len(uses)]]
+            found = contradicting(rule, closure, limit - len(uses))
+            total += found.total
+            uses += [(each, _premises(each, values, closure.facts)) for each, values in found.uses]
             continue
         asked = rule if equality is None else represented(rule, equality)
         for piece in solutions(asked.body, UNIT, closure.relations):
@@ -114,30 +115,6 @@ def _met(rules: list[SpecializedRule], closure: Closure, limit: int) -> _Met:
             told = range(min(rows.length, limit - len(uses)))
             uses += [(rule, _premises(rule, rows.row(row), closure.facts)) for row in told]
     return _Met(uses, total - len(uses), is_counted=sum(map(_is_made_for_literals, rules)) < MOST_TOLD)
-
-
-def _equal_pairs(members: tuple[int, ...], facts: Facts) -> Iterator[tuple[int, int]]:
-    """Yield each two resources at different places of a list, in their order, that are the same."""
-    same_as, equality = facts.relations.get(facts.same_as), facts.equality
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, member in enumerate(members):
-        if member < FIRST_LITERAL:
-            places[member if equality is None else equality.name(member)].append(place)
-    for place, member in enumerate(members):
-        if equality is not None:
-            names = {equality.name(member)}
-        else:
-            names = {member, *(() if same_as is None else same_as.lows(member))}
-        for other in sorted(other for name in names for other in places.get(name, ()) if other > place):
-            yield member, members[other]
-
-
-def _of_pair(rule: SpecializedRule, pair: tuple[int, int], facts: Facts) -> tuple[SpecializedRule, list[IdTriple]]:
-    """Return the rule for two members of its list, and what meets it; that a thing is itself need not be told."""
-    one, other = pair
-    premises = [] if one == other else [(one, facts.same_as, other)]
-    body = tuple(Pattern(*premise) for premise in premises)
-    return replace(rule, body=body, pair=None), premises
 
 
 def _premises(rule: SpecializedRule, values: Values, facts: Facts) -> list[IdTriple]:
