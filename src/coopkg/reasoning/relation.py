@@ -15,6 +15,8 @@ from coopkg.rdf.dictionary import Ids
 
 Stamps: TypeAlias = npt.NDArray[np.int32]
 Halves: TypeAlias = dict[int, set[int]]
+Stamped: TypeAlias = tuple[int, int]
+"""A stamp, and one half of the key that has it."""
 
 LOW = (1 << 32) - 1
 
@@ -115,6 +117,8 @@ class AnyRelation(Protocol):
     def stamp_of(self, key: int) -> int | None: ...  # noqa: D102  (as below)
     def lows(self, high: int) -> list[int]: ...  # noqa: D102  (as below)
     def highs(self, low: int) -> list[int]: ...  # noqa: D102  (as below)
+    def stamped_lows(self, high: int) -> list[Stamped]: ...  # noqa: D102  (as below)
+    def stamped_highs(self, low: int) -> list[Stamped]: ...  # noqa: D102  (as below)
     def oldest_of_high(self, high: int) -> int | None: ...  # noqa: D102  (as below)
     def oldest_of_low(self, low: int, enough: int) -> int | None: ...  # noqa: D102  (as below)
 
@@ -235,6 +239,29 @@ class Relation:
         if self._dropped:
             found = [high for high in found if high << 32 | low not in self._dropped]
         return [*found, *self._by_low[low]] if low in self._by_low else found
+
+    def stamped_lows(self, high: int) -> list[Stamped]:
+        """Return what `lows` returns, each after the stamp of its key."""
+        first, last = _range(self._keys, high)
+        found = self._stamped(self._keys[first:last], self._stamps[first:last])
+        found += ((self._beside[high << 32 | low], low) for low in self._by_high.get(high, ()))
+        return found
+
+    def stamped_highs(self, low: int) -> list[Stamped]:
+        """Return what `highs` returns, each after the stamp of its key."""
+        ordered = self._ordered_by_low()
+        first, last = _range(ordered, low)
+        keys = swapped(ordered[first:last])
+        found = self._stamped(keys, self._stamps[self._keys.searchsorted(keys)], is_high=True)
+        found += ((self._beside[high << 32 | low], high) for high in self._by_low.get(low, ()))
+        return found
+
+    def _stamped(self, keys: Ids, stamps: Stamps, *, is_high: bool = False) -> list[Stamped]:
+        halves = keys >> 32 if is_high else keys & LOW
+        found = zip(stamps.tolist(), halves.tolist(), strict=True)
+        if not self._dropped:
+            return list(found)
+        return [each for key, each in zip(keys.tolist(), found, strict=True) if key not in self._dropped]
 
     def oldest_of_high(self, high: int) -> int | None:
         """Return the lowest stamp of the keys with this high half, None where there are none."""

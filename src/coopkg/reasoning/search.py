@@ -16,6 +16,7 @@ from coopkg.reasoning.equality import NEVER, Equality, Slot, naming
 from coopkg.reasoning.joins import Bindings, Pattern, distinct, filtered, stamps_in
 from coopkg.reasoning.order import cheapest_first
 from coopkg.reasoning.plans import unboundness
+from coopkg.reasoning.relation import Stamped
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import SpecializedRule
@@ -27,6 +28,7 @@ Rank: TypeAlias = tuple[int, int]
 
 # Beyond so many candidates for one step columns are quicker.
 _MOST_LOOKED_UP = 100
+_ANY_SUM = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def oldest_use(goal: Goal, values: Values, axioms: Rank, most: int, relations: A
         return None
     # A body that is very long is never looked up: that goes as deep as it is long.
     if len(goal.order) <= _MOST_LOOKED_UP:
-        search = _Lookup(goal, relations, most, most + 1)
+        search = _Lookup(goal, relations, (most, _ANY_SUM), most + 1)
         search.run(0, values, axioms)
         if not search.is_over:
             return search.best
@@ -120,7 +122,7 @@ class _Lookup:
 
     goal: Goal
     relations: AnyRelations
-    most: int
+    limit: Rank
     before: int
     left: int = _MOST_LOOKED_UP
     is_over: bool = False
@@ -131,36 +133,34 @@ class _Lookup:
         if number == len(self.goal.order):
             self._keep(values, rank)
             return
-        found = self._candidates(self.goal.rule.body[self.goal.order[number]], values)
+        slot, found = self._candidates(self.goal.rule.body[self.goal.order[number]], values)
         self.is_over = self.is_over or found is None
-        for stamp, new in found or ():
-            # `most` falls as ways are found.
-            if stamp <= self.most and not self.is_over:
-                self.run(number + 1, values | new if new else values, (max(rank[0], stamp), rank[1] + stamp))
+        for stamp, value in found or ():
+            grown = max(rank[0], stamp), rank[1] + stamp
+            # What is known to be younger than a way that was found, and grows no older, is not gone into.
+            if grown <= self.limit and not self.is_over:
+                self.run(number + 1, values if slot is None else {**values, slot: value}, grown)
 
-    def _candidates(self, pattern: Pattern, values: Values) -> list[tuple[int, Values]] | None:
-        """Return the stamps of triples that meet `pattern`, with the values that they give to its variables.
+    def _candidates(self, pattern: Pattern, values: Values) -> tuple[Slot | None, list[Stamped] | None]:
+        """Return the variable to which triples that meet `pattern` give a value, and these with the triples' stamps.
 
-        None where there may be many.
+        The variable is None where none is left, the values are None where there may be many.
         """
         subject, predicate, object_ = (slot if isinstance(slot, int) else values.get(slot) for slot in pattern.slots)
-        if predicate is None:
-            return None
+        if predicate is None or (subject is None and object_ is None):
+            return None, None
         if subject is not None and object_ is not None:
             stamp = self.relations.stamp((subject, predicate, object_))
-            return [] if stamp is None else [(stamp, {})]
+            return None, [] if stamp is None else [(stamp, 0)]
         relation = None if predicate == self.relations.type_id else self.relations.get(predicate)
-        if subject is not None and relation is not None:
-            found: list[tuple[int, Values]] = [
-                (subject << 32 | low, {pattern.object: low}) for low in relation.lows(subject)
-            ]
-        elif object_ is not None and relation is not None:
-            found = [(high << 32 | object_, {pattern.subject: high}) for high in relation.highs(object_)]
+        if relation is None:
+            return None, None
+        if subject is not None:
+            slot, found = pattern.object, relation.stamped_lows(subject)
         else:
-            return None
+            slot, found = pattern.subject, relation.stamped_highs(object_ or 0)
         self.left -= len(found)
-        stamped = ((relation.stamp_of(key), new) for key, new in found)
-        return None if self.left < 0 else [(stamp, new) for stamp, new in stamped if stamp is not None]
+        return slot, None if self.left < 0 else sorted(found)
 
     def _keep(self, values: Values, rank: Rank) -> None:
         rule = self.goal.rule
@@ -168,8 +168,7 @@ class _Lookup:
             return
         use = Use(rule, tuple(instance(pattern, values) for pattern in rule.body), rank, self.goal.place)
         if self.best is None or use.age < self.best.age:
-            self.best = use
-            self.most = rank[0]
+            self.best, self.limit = use, rank
 
 
 def are_met(rule: SpecializedRule, values: Values, equality: Equality | None, before: int) -> bool:

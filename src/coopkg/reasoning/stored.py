@@ -17,7 +17,7 @@ from coopkg.reasoning.equality import NEVER, Equality
 from coopkg.reasoning.facts import Batches, Delta, Facts
 from coopkg.reasoning.firing import Ground, collect, concluded, concluded_from_older, one_round
 from coopkg.reasoning.matching import Matcher
-from coopkg.reasoning.relation import AnyRelation, Relation, Stamps, contains, unique
+from coopkg.reasoning.relation import AnyRelation, Relation, Stamped, Stamps, contains, unique
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.specialize import SpecializedRule, renamed
 
@@ -98,6 +98,14 @@ class Both:
     def highs(self, low: int) -> list[int]:
         """Return the high halves of the keys with this low half: the subjects of an object."""
         return self._parts[0].highs(low) + self._parts[1].highs(low)
+
+    def stamped_lows(self, high: int) -> list[Stamped]:
+        """Return what `lows` returns, each after the stamp of its key."""
+        return self._parts[0].stamped_lows(high) + self._parts[1].stamped_lows(high)
+
+    def stamped_highs(self, low: int) -> list[Stamped]:
+        """Return what `highs` returns, each after the stamp of its key."""
+        return self._parts[0].stamped_highs(low) + self._parts[1].stamped_highs(low)
 
     def oldest_of_high(self, high: int) -> int | None:
         """Return the lowest stamp of the keys with this high half, None where there are none."""
