@@ -133,7 +133,7 @@ def _steps(
     order = cheapest_first(
         [rule.body[number].slots for number in others],
         known,
-        lambda place, known: unboundness(rule.body[others[place]], known, type_id),
+        lambda place, known: _unboundness(rule.body[others[place]], known, type_id),
     )
     for number in (others[place] for place in order):
         pattern = rule.body[number]
@@ -141,7 +141,7 @@ def _steps(
         known.update(pattern.slots)
 
 
-def unboundness(pattern: Pattern, known: set[Slot], type_id: int) -> tuple[int, int]:
+def _unboundness(pattern: Pattern, known: set[Slot], type_id: int) -> tuple[int, int]:
     """Rank a pattern for look-up: those with a known predicate and most known ends, a known subject before an object.
 
     Of an instance's triple the class alone says little: there may be very many of it.
@@ -207,23 +207,23 @@ def oldest(relations: AnyRelations, step: Step, registers: Registers, enough: in
 def is_there(relations: AnyRelations, tests: tuple[Step, ...], registers: Registers) -> bool:
     """Tell whether the triples of steps at which all is known are there, and put down their stamps."""
     for step in tests:
-        subject, predicate, object_ = step.places
-        if step.name is None:
-            stamp = _stamp(relations, (registers[subject], registers[predicate], registers[object_]))
-        else:
-            relation = relations.get(step.name)
-            one = registers[subject]
-            if relation is None or one >= FIRST_LITERAL:
-                return False
-            stamp = relation.stamp_of(one if step.is_class else one << 32 | registers[object_])
+        stamp = stamp_at(relations, step, registers)
         if stamp is None:
             return False
         registers[step.stamp] = stamp
     return True
 
 
-def _stamp(relations: AnyRelations, triple: IdTriple) -> int | None:
-    return None if triple[0] >= FIRST_LITERAL else relations.stamp(triple)
+def stamp_at(relations: AnyRelations, step: Step, registers: Registers) -> int | None:
+    """Return the stamp of the triple of a step at which all is known, None where it is not there."""
+    subject, predicate, object_ = step.places
+    one = registers[subject]
+    if one >= FIRST_LITERAL:
+        return None
+    if step.name is None:
+        return relations.stamp((one, registers[predicate], registers[object_]))
+    relation = relations.get(step.name)
+    return None if relation is None else relation.stamp_of(one if step.is_class else one << 32 | registers[object_])
 
 
 def _objects(relations: AnyRelations, step: Step, registers: Registers) -> Iterable[int]:

@@ -251,7 +251,7 @@ class Relation:
         """Return what `highs` returns, each after the stamp of its key."""
         ordered = self._ordered_by_low()
         first, last = _range(ordered, low)
-        keys = swapped(ordered[first:last])
+        keys = (ordered[first:last] & LOW) << 32 | low
         found = self._stamped(keys, self._stamps[self._keys.searchsorted(keys)], is_high=True)
         found += ((self._beside[high << 32 | low], high) for high in self._by_low.get(low, ()))
         return found
@@ -287,7 +287,7 @@ class Relation:
         for start in range(first, last, _FEW):
             if oldest is not None and oldest < enough:
                 break
-            keys = swapped(ordered[start : min(last, start + _FEW)])
+            keys = (ordered[start : min(last, start + _FEW)] & LOW) << 32 | low
             if self._dropped:
                 keys = keys[[key not in self._dropped for key in keys.tolist()]]
             if len(keys):
