@@ -100,10 +100,10 @@ class Retraction:
         """Doubt what the fallen are under other names, and what is said of the things that they made one."""
         facts = self.state.facts
         cuts: dict[int, list[IdTriple]] = defaultdict(list)
+        for triple in {equality.canonical(triple) for triple in batch if self._has_names(triple)}:
+            self._doubt_younger(facts.stored_variants(triple), stamp)
         for triple in batch:
             subject, predicate, object_ = triple
-            if self._has_names(triple):
-                self._doubt_younger(facts.stored_variants(triple), stamp)
             if predicate == facts.same_as and object_ < FIRST_LITERAL and equality.is_edge(subject, object_):
                 cuts[equality.name(subject)].append(triple)
         for rep, edges in cuts.items():
@@ -129,11 +129,13 @@ class Retraction:
         """Put another equality that is kept in the place of the edge that was `cut`; tell whether there is one."""
         same_as = self.state.facts.same_as
         stated = self.state.facts.retired.get(same_as)
-        one = equality.connected(cut[0])
+        one, rest = equality.connected(cut[0]), equality.connected(cut[2])
         if stated is None:
             return False
         if cut[2] in one:
             return True
+        if len(rest) < len(one):
+            one = rest
         for name in one:
             ends = [(name, low) for low in stated.lows(name)] + [(high, name) for high in stated.highs(name)]
             for first, second in ends:
