@@ -63,7 +63,9 @@ class Matcher:
         for plan in plans:
             registers = self._entered(plan, triple)
             if registers is not None:
-                for _ in self._solved(plan, registers):
+                for _ in self._solved(plan, registers, plan.joins):
+                    if plan.leaves and not self._have_leaves(plan, registers):
+                        continue
                     for subject, predicate, object_ in plan.head:
                         yield plan.rule, (registers[subject], registers[predicate], registers[object_])
 
@@ -72,7 +74,7 @@ class Matcher:
         for plan in self._plans_to(triple):
             registers = self._entered(plan, triple)
             if registers is not None:
-                for _ in self._solved(plan, registers):
+                for _ in self._solved(plan, registers, (*plan.joins, *(Join(step, ()) for step in plan.leaves))):
                     yield plan.rule, tuple((registers[s], registers[p], registers[o]) for s, p, o in plan.body)
 
     def supports(self, triple: IdTriple, before: int) -> Iterator[tuple[SpecializedRule, int]]:
@@ -85,15 +87,11 @@ class Matcher:
             registers = self._entered(plan, triple)
             if registers is None:
                 continue
-            if plan.last is None:
-                for _ in self._solved(plan, registers):
+            for _ in self._solved(plan, registers, plan.joins):
+                newest = self._newest(plan, registers, before)
+                if newest is not None:
                     is_late = plan.filters and self._equality and not self._is_met(plan, registers, before)
-                    yield plan.rule, max(self._newest(plan, registers), before if is_late else 0)
-                continue
-            for _ in self._joined(plan.joins[:-1], registers):
-                stamp = oldest(self._relations, plan.last, registers, before)
-                if stamp is not None:
-                    yield plan.rule, max(self._newest(plan, registers), stamp)
+                    yield plan.rule, max(newest, before if is_late else 0)
 
     def _plans_to(self, triple: IdTriple) -> list[Plan]:
         name = self._relations.name_of(triple[1], triple[2])
@@ -104,14 +102,19 @@ class Matcher:
             plans = self._from_head[name] = [plan_into(rule, ~place, type_id) for rule, place in ways]
         return plans
 
-    def _newest(self, plan: Plan, registers: Registers) -> int:
-        """Return the highest stamp of the body's triples, the `last` left out."""
-        newest = 0
-        for place, (subject, predicate, object_) in zip(plan.stamps, plan.body, strict=True):
-            stamp: int | None = registers[place]
-            if stamp == UNSET and (plan.last is None or plan.last.stamp != place):
-                stamp = self._relations.stamp((registers[subject], registers[predicate], registers[object_]))
-            newest = max(newest, stamp or 0)
+    def _newest(self, plan: Plan, registers: Registers, enough: int) -> int | None:
+        """Return the highest stamp of the body's triples, of leaves the oldest; None where there is no such leaf."""
+        newest, relations = 0, self._relations
+        for step in plan.leaves:
+            stamp = oldest(relations, step, registers, enough)
+            if stamp is None:
+                return None
+            newest = max(newest, stamp)
+        for place, (subject, predicate, object_) in plan.others:
+            known = registers[place]
+            if known == UNSET:
+                known = relations.stamp((registers[subject], registers[predicate], registers[object_])) or 0
+            newest = max(newest, known)
         return newest
 
     def _entered(self, plan: Plan, triple: IdTriple) -> Registers | None:
@@ -124,11 +127,14 @@ class Matcher:
                 return None
         return registers if not plan.tests or is_there(self._relations, plan.tests, registers) else None
 
-    def _solved(self, plan: Plan, registers: Registers) -> Iterable[None]:
+    def _have_leaves(self, plan: Plan, registers: Registers) -> bool:
+        return all(oldest(self._relations, step, registers, NEVER) is not None for step in plan.leaves)
+
+    def _solved(self, plan: Plan, registers: Registers, joins: tuple[Join, ...]) -> Iterable[None]:
         """Return something to be passed through once for each solution, with the `registers` set to it."""
         if not plan.filters:
-            return self._joined(plan.joins, registers)
-        return (each for each in self._joined(plan.joins, registers) if self._is_met(plan, registers))
+            return self._joined(joins, registers)
+        return (each for each in self._joined(joins, registers) if self._is_met(plan, registers))
 
     def _joined(self, joins: tuple[Join, ...], registers: Registers) -> Iterable[None]:
         """Return something to be passed through once for each way to meet all `joins`, with the `registers` set."""

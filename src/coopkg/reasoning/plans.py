@@ -5,6 +5,7 @@ look-up, and what a variable was before need not be forgotten. Variables and con
 one list of ids, its registers.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -59,8 +60,10 @@ class Plan:
     """How to solve a rule that a triple has entered.
 
     `registers` are what there is before; `sets` (register, place in the triple) what the triple sets, `checks` what it
-    must agree with; then come `tests`, and `joins` one after another. `last` is the last join where nothing depends on
-    its answer. `body` and `head` are the registers of the patterns, `stamps` those of the stamps of the body's triples.
+    must agree with; then come `tests`, and `joins` one after another. Of `leaves` no other pattern, no filter and not
+    the conclusion has the variable, so all that matters is whether there is one, and how old the oldest is. `body` and
+    `head` are the registers of the patterns, `others` those of the body but for the leaves, each after the register of
+    its stamp.
     """
 
     rule: SpecializedRule
@@ -69,10 +72,10 @@ class Plan:
     checks: tuple[tuple[int, int], ...]
     tests: tuple[Step, ...]
     joins: tuple[Join, ...]
-    last: Step | None
+    leaves: tuple[Step, ...]
     body: tuple[Places, ...]
     head: tuple[Places, ...]
-    stamps: tuple[int, ...]
+    others: tuple[tuple[int, Places], ...]
     filters: tuple[tuple[int, int], ...]
     slots: tuple[Slot, ...]
 
@@ -86,20 +89,23 @@ def plan_into(rule: SpecializedRule, place: int, type_id: int) -> Plan:
         numbers.setdefault(slot, len(numbers))
     entered = rule.body[place] if place >= 0 else rule.head[~place]
     sets, checks = _entry(entered, numbers, type_id)
-    first_stamp = len(numbers)
-    steps = _steps(rule, (place, entered), numbers, type_id)
-    tests, joins = _grouped(steps)
+    tests, joins = _grouped(_steps(rule, (place, entered), numbers, type_id))
+    asked = Counter(slot for slots in _slots(rule) for slot in set(slots))
+    lone = {number for slot, number in numbers.items() if asked[slot] == 1}
+    leaves = [each.step for each in joins if each.step.into in lone and each.step.look in {_objects, _subjects}]
+    stamps = {each.stamp for each in leaves}
+    body = tuple(_places(pattern, numbers) for pattern in rule.body)
     return Plan(
         rule,
-        (*(slot if isinstance(slot, int) else UNSET for slot in numbers), *(UNSET for _ in rule.body)),
+        (*(slot if isinstance(slot, int) else UNSET for slot in numbers), *(UNSET for _ in body)),
         sets,
         checks,
         tests,
-        joins,
-        _last(joins) if place < 0 and not rule.filters else None,
-        tuple(_places(pattern, numbers) for pattern in rule.body),
+        tuple(each for each in joins if each.step not in leaves),
+        tuple(leaves),
+        body,
         tuple(_places(pattern, numbers) for pattern in rule.head),
-        tuple(range(first_stamp, first_stamp + len(rule.body))),
+        tuple((stamp, places) for stamp, places in enumerate(body, len(numbers)) if stamp not in stamps),
         tuple((numbers[left], numbers[right]) for left, right in rule.filters),
         tuple(numbers),
     )
@@ -185,13 +191,14 @@ def _grouped(steps: Iterable[Step]) -> tuple[tuple[Step, ...], tuple[Join, ...]]
     return tuple(groups[0][1]), joins
 
 
-def _last(joins: tuple[Join, ...]) -> Step | None:
-    """Return the last step of the joins if `oldest` can be asked about it."""
-    return joins[-1].step if joins and not joins[-1].tests and joins[-1].step.look in {_objects, _subjects} else None
+def _slots(rule: SpecializedRule) -> Iterator[tuple[Slot, ...]]:
+    """Yield the slots of each pattern and each filter."""
+    yield from (pattern.slots for pattern in (*rule.body, *rule.head))
+    yield from rule.filters
 
 
 def oldest(relations: AnyRelations, step: Step, registers: Registers, enough: int) -> int | None:
-    """Return the lowest stamp of the triples that a plan's `last` step may be, None where there are none.
+    """Return the lowest stamp of the triples that one of a plan's `leaves` may be, None where there are none.
 
     One that is lower than `enough` will do.
     """

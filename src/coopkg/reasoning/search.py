@@ -136,7 +136,7 @@ class _Lookup:
     def _run(self, number: int, rank: Rank) -> None:
         """Look at all ways to meet the joins from this `number` on."""
         if number == len(self.goal.plan.joins):
-            self._keep(rank)
+            self._with_leaves(rank)
             return
         join = self.goal.plan.joins[number]
         into = join.step.into
@@ -160,19 +160,34 @@ class _Lookup:
 
     def _candidates(self, step: Step) -> list[Stamped]:
         """Return the values that triples give to the register of a step, with their stamps, the oldest first."""
-        subject, _, object_ = step.places
-        relation = None if step.name is None or step.is_class else self.relations.get(step.name)
-        if relation is None or (step.free[0] and step.free[2]):
-            # A relation that is empty has been found out before; there may be many in any other.
+        if step.name is None or step.is_class or (step.free[0] and step.free[2]):
             self.is_over = True
             return []
-        if step.free[0]:
-            found = relation.stamped_highs(self.registers[object_])
-        else:
-            found = relation.stamped_lows(self.registers[subject])
+        found = self._stamped(step)
         self.left -= len(found)
         self.is_over = self.left < 0
         return sorted(found)
+
+    def _stamped(self, step: Step) -> list[Stamped]:
+        subject, _, object_ = step.places
+        relation = self.relations.get(step.name or 0)
+        if relation is None:
+            return []
+        if step.free[0]:
+            return relation.stamped_highs(self.registers[object_])
+        return relation.stamped_lows(self.registers[subject])
+
+    def _with_leaves(self, rank: Rank) -> None:
+        """Take the oldest triple for each leaf: they have nothing to do with each other."""
+        newest, total = rank
+        for step in self.goal.plan.leaves:
+            found = self._stamped(step)
+            if not found:
+                return
+            stamp, self.registers[step.into] = min(found)
+            newest, total = max(newest, stamp), total + stamp
+        if (newest, total) <= self.limit:
+            self._keep((newest, total))
 
     def _keep(self, rank: Rank) -> None:
         goal, plan, registers = self.goal, self.goal.plan, self.registers
