@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.rdf.vocabulary import XSD
 from coopkg.reasoning.owl2rl import (
+    ALL_DISJOINT_CLASSES,
     ALL_VALUES,
     CHAIN,
     CLASS,
+    COMPLEMENT,
     DISJOINT_CLASS,
     DOMAIN,
     EQUIVALENT_CLASS,
@@ -23,6 +25,7 @@ from coopkg.reasoning.owl2rl import (
     INVERSE_FUNCTIONAL,
     INVERSE_OF,
     MAX,
+    MEMBERS,
     OBJECT_PROPERTY,
     ON_PROPERTY,
     ONE,
@@ -131,6 +134,47 @@ facts_on_values = st.one_of(
     triples_of(things, st.just(RDF_TYPE), classes),
     triples_of(things, st.just(SAME_AS), values),
 )
+
+
+# Two values of one datatype and of one above it, which owlrl knows of; one of the two has two spellings.
+INTEGER, DECIMAL = (f"<{XSD[name]}>" for name in ("integer", "decimal"))
+NUMBERS = [f'"{number}"^^{INTEGER}' for number in (1, 2)]
+SPELLINGS = [*NUMBERS, f'"1.0"^^{DECIMAL}']
+ranges = st.sampled_from([*CLASSES, *RESTRICTIONS, INTEGER, INTEGER])
+narrow = st.sampled_from([*CLASSES[:3], *CLASSES[:3], INTEGER])
+
+
+def disjoint(drawn):
+    """The axiom that the members of a list are disjoint classes."""
+    return [(drawn[0][0], RDF_TYPE, ALL_DISJOINT_CLASSES), *drawn]
+
+
+def data_axioms_of(literals):
+    """Axioms by which literals get into classes, and lead on from there; few classes, so that they meet."""
+    members = st.one_of(literals, things)
+    return st.one_of(
+        triples_of(properties, st.just(RANGE), ranges),
+        triples_of(st.sampled_from(RESTRICTIONS), st.sampled_from([SOME_VALUES, ALL_VALUES]), ranges),
+        triples_of(st.sampled_from(RESTRICTIONS), st.just(HAS_VALUE), literals),
+        triples_of(st.sampled_from(RESTRICTIONS), st.just(ON_PROPERTY), properties),
+        triples_of(narrow, st.sampled_from([DISJOINT_CLASS, COMPLEMENT]), narrow),
+        triples_of(narrow, st.sampled_from([SUB_CLASS, EQUIVALENT_CLASS]), classes),
+        lists_of(classes, ONE_OF, members),
+        lists_of(classes, UNION, ranges),
+        lists_of(classes, INTERSECTION, ranges),
+        lists_of(st.sampled_from(RESTRICTIONS), MEMBERS, narrow).map(disjoint),
+        axioms,
+    )
+
+
+def data_facts_of(literals):
+    """Facts with literals, each of which is often the value of several."""
+    return st.one_of(
+        triples_of(things, properties, literals),
+        triples_of(things, properties, literals),
+        triples_of(things, st.just(RDF_TYPE), classes),
+        facts,
+    )
 
 
 VARIABLES = ["?x", "?y", "?z"]

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ontologies import axioms, encoded, facts
+from tests.ontologies import SPELLINGS, axioms, data_axioms_of, data_facts_of, encoded, facts
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.reasoning import retraction, sides, update
+from coopkg.reasoning.checker import check_clash, check_proof, grounds_of
 from coopkg.reasoning.columns import ColumnsEngine
-from coopkg.reasoning.explain import explain
+from coopkg.reasoning.consistency import clashes
+from coopkg.reasoning.explain import Explainer, explain
 from coopkg.reasoning.incremental import Incremental
 from coopkg.reasoning.owl2rl import CLASS, OWL2RL, RDF_TYPE, SAME_AS, SUB_CLASS, TABLE
 from coopkg.reasoning.rule_parser import parse_user_rule
@@ -113,6 +115,58 @@ def test_random_updates_leave_the_closure_as_from_scratch(is_filtering, beginnin
         stated = list(twin.stated)
         retracted = [stated[place % len(stated)] for place in places] if stated else []
         twin.update([triple for part in added for triple in part], retracted)
+
+
+spellings = st.sampled_from(SPELLINGS)
+parts_on_data = st.one_of(data_axioms_of(spellings), data_facts_of(spellings), data_facts_of(spellings))
+updates_on_data = st.lists(
+    st.tuples(st.lists(parts_on_data, max_size=3), st.lists(st.integers(0, 30), max_size=3)), max_size=5
+)
+
+
+@pytest.mark.usefixtures("_ways")
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(st.booleans(), st.lists(parts_on_data, max_size=8), updates_on_data)
+def test_random_updates_with_literals_in_classes_leave_all_as_from_scratch(is_reflexive, beginning, steps):
+    table = (*OWL2RL, *(rule for rule in TABLE if rule.name == "eq-ref")) if is_reflexive else OWL2RL
+    twin = Twin(table)
+
+    for added, places in [(beginning, []), *steps]:
+        stated = list(twin.stated)
+        retracted = [stated[place % len(stated)] for place in places] if stated else []
+        twin.update([triple for part in added for triple in part], retracted)
+        grounds, told = grounds_of(table, twin.stated), clashes(twin.updated.closure)
+        assert {clash.rule for clash in told} == {clash.rule for clash in clashes(from_scratch(twin.stated, table))}
+        for clash in told:
+            check_clash(clash.inference, clash.steps, grounds)
+        explainer = Explainer(twin.updated.closure)
+        for triple in twin.updated.closure.inferred().tokens():
+            check_proof(explainer.proof(triple), grounds)
+
+
+def test_an_equality_that_is_stated_both_ways_is_retracted_at_once():
+    twin = Twin(OWL2RL)
+
+    twin.update(words("A = B", "B = A"))
+    twin.update(retracted=words("A = B", "B = A"))
+
+
+def test_what_falls_is_told_though_its_subject_gets_another_name_in_the_same_step():
+    twin = Twin(OWL2RL)
+
+    twin.update(words("A sub B", "B sub C", "D = E"))
+    twin.update(added=words("A = D"), retracted=words("B sub C"))
+
+
+def test_equality_with_a_literal_is_told_where_it_is_stated():
+    twin = Twin(OWL2RL)
+    functional = "<http://www.w3.org/2002/07/owl#FunctionalProperty>"
+    one = ("<https://coop.example/n>", SAME_AS, '"one"')
+
+    twin.update([("<https://coop.example/q>", RDF_TYPE, functional), *words("x q n")])
+    twin.update([("<https://coop.example/x>", "<https://coop.example/q>", '"one"')])
+    twin.update([one])
+    twin.update(retracted=[one])
 
 
 def words(*statements):

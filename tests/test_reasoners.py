@@ -12,10 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ontologies import (
+    CLASSES,
+    DECLARATIONS,
+    NUMBERS,
     PROPERTIES,
+    SPELLINGS,
     THINGS,
     TYPED,
     axioms_on_values,
+    data_axioms_of,
+    data_facts_of,
     encoded,
     facts,
     facts_on_values,
@@ -28,18 +34,22 @@ from coopkg.ingest.inputs import read_data
 from coopkg.mapping.dataset import quads_of
 from coopkg.rdf.dictionary import Dictionary, read_triples
 from coopkg.rdf.nquads import serialize_quads
-from coopkg.rdf.vocabulary import DEFAULT_BASE, XSD
+from coopkg.rdf.vocabulary import DEFAULT_BASE, RDFS, XSD
 from coopkg.reasoning.checker import check_clash, check_proof, grounds_of
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import check_consistency, clashes
 from coopkg.reasoning.explain import Explainer, explain
 from coopkg.reasoning.owl2rl import (
     FUNCTIONAL,
+    INVERSE_OF,
     NOT_ROWS,
+    ON_PROPERTY,
     OWL2RL,
     RANGE,
     RDF_TYPE,
     SAME_AS,
+    SOME_VALUES,
+    SUB_CLASS,
     TABLE,
 )
 from coopkg.reasoning.reference import OwlrlEngine
@@ -136,6 +146,90 @@ def test_every_conclusion_from_any_ontology_and_data_has_a_proof(triples):
         check_proof(proof, grounds)
     for clash in clashes(closure):
         check_clash(clash.inference, clash.steps, grounds)
+
+
+#: What values a datatype has, and that a functional property has one, owlrl does not look at.
+BY_VALUE = {"dt-not-type", "prp-fp", "prp-ifp", "prp-key", "cls-maxc2", "eq-diff1"}
+OF_DATATYPES = f"<{XSD}", f"<{RDFS['Literal']}>", f"<{RDFS['Datatype']}>"
+
+
+def without_datatypes(triples):
+    """What is said beside datatypes: owlrl knows other relations between them, and takes what is a literal for one."""
+    told = {each for each in triples if not each[0].startswith(OF_DATATYPES)}
+    return {each for each in told if not each[2].startswith(OF_DATATYPES)}
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(
+    st.lists(data_axioms_of(st.sampled_from(NUMBERS)), max_size=9),
+    st.lists(data_facts_of(st.sampled_from(NUMBERS)), max_size=7),
+)
+def test_columns_infer_and_contradict_what_owlrl_does_where_literals_are_in_classes(axioms, facts):
+    triples = [*DECLARATIONS, *(triple for part in (*axioms, *facts) for triple in part)]
+
+    columns, owlrl = (engine.closure(encoded(triples), OWL2RL) for engine in ENGINES)
+
+    told = clashes(columns)
+    if told:
+        # Of a class that is listed twice owlrl does not say that it is disjoint with itself.
+        assert owlrl.complaints or {clash.rule for clash in told} <= BY_VALUE | {"cax-adc"}
+    else:
+        assert not owlrl.complaints
+        inferred, expected = (without_datatypes(each.inferred().tokens()) for each in (columns, owlrl))
+        assert inferred == expected
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(
+    st.lists(data_axioms_of(st.sampled_from(SPELLINGS)), max_size=9),
+    st.lists(data_facts_of(st.sampled_from(SPELLINGS)), max_size=7),
+)
+def test_what_rests_on_a_literal_in_a_class_has_a_proof_and_the_literal_is_not_told(axioms, facts):
+    triples = [triple for part in (*axioms, *facts) for triple in part]
+    closure, grounds = ColumnsEngine().closure(encoded(triples), OWL2RL), grounds_of(OWL2RL, triples)
+
+    explainer = Explainer(closure)
+    for triple in closure.inferred().tokens():
+        assert not triple[0].startswith('"')
+        proof = explainer.proof(triple)
+        assert_stamps_fall(proof, closure)
+        check_proof(proof, grounds)
+    for clash in clashes(closure):
+        check_clash(clash.inference, clash.steps, grounds)
+
+
+def test_a_proof_shows_what_the_literal_is():
+    adult, age = f"<{XSD['integer']}>", PROPERTIES[0]
+    axioms = [(CLASSES[0], SOME_VALUES, adult), (CLASSES[0], ON_PROPERTY, age)]
+    forty = f'"40"^^{adult}'
+
+    proof = explain(
+        ColumnsEngine().closure(encoded([*axioms, (THINGS[0], age, forty)]), OWL2RL), (THINGS[0], RDF_TYPE, CLASSES[0])
+    )
+
+    assert f"{forty} a xsd:integer  [dt-type2]" in proof.text()
+    assert {"id": 2, "triple": [forty, RDF_TYPE, adult], "rule": "dt-type2"}.items() <= proof.as_dict()["steps"][
+        1
+    ].items()
+
+
+def test_literals_are_put_into_no_class_that_leads_nowhere():
+    axioms = [(PROPERTIES[0], RANGE, f"<{XSD['integer']}>"), (f"<{XSD['integer']}>", SUB_CLASS, CLASSES[0])]
+    facts = [(THINGS[0], PROPERTIES[0], TYPED[0])]
+
+    closure = ColumnsEngine().closure(encoded([*axioms, *facts]), OWL2RL)
+
+    assert len(closure.relations) == len(closure)
+    assert closure.count_stated() == 3
+
+
+def test_user_rules_know_nothing_of_literals_as_subjects():
+    axioms = [(PROPERTIES[0], INVERSE_OF, PROPERTIES[1]), (CLASSES[0], SOME_VALUES, f"<{XSD['integer']}>")]
+    rule = parse_user_rule(f"CONSTRUCT {{ ?y {PROPERTIES[2]} ?x }} WHERE {{ ?x {PROPERTIES[1]} ?y }}", "rule")
+
+    closure = ColumnsEngine().closure(encoded([*axioms, (THINGS[0], PROPERTIES[0], TYPED[0])]), [*OWL2RL, rule])
+
+    assert set(closure.inferred().tokens()) == set()
 
 
 def test_columns_infer_what_owlrl_infers_from_the_sample():

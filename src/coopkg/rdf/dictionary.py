@@ -1,8 +1,8 @@
 """The dictionary of terms: tokens to integer ids and back, in memory and memory-mapped; lines of N-Quads to id columns.
 
 A token is the canonical N-Triples form of a term. Resources (IRIs, blank nodes) are numbered from 0, all other terms
-(literals, triple terms) from `FIRST_LITERAL`, so «can this be a subject» is one comparison and a triple's subject and
-object fit one int64 key.
+(literals, triple terms) from `FIRST_LITERAL`, so «can this be a subject» is one comparison, and any two terms fit one
+int64 key that is not negative.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-FIRST_LITERAL = 1 << 31
+FIRST_LITERAL = 1 << 30
 
 Ids: TypeAlias = npt.NDArray[np.int64]
 Tokens: TypeAlias = npt.NDArray[np.object_]
@@ -127,6 +127,10 @@ class Dictionary:
         is_literal = number >= FIRST_LITERAL
         kind = self._numbers.literals if is_literal else self._numbers.resources
         return kind[number - FIRST_LITERAL if is_literal else number].decode()
+
+    def count_literals(self) -> int:
+        """Return how many terms are no resources; their ids go up from `FIRST_LITERAL` without a gap."""
+        return len(self._numbers.literals)
 
     def typed_literals(self, datatypes: Iterable[str]) -> list[int]:
         """Return the ids of the literals that name one of these datatypes (tokens of IRIs), ascending."""

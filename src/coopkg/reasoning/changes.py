@@ -7,11 +7,11 @@ from itertools import chain
 
 import numpy as np
 
-from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms
+from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Ids, Terms
 from coopkg.reasoning.equality import Flags
-from coopkg.reasoning.relation import LOW, class_key, contains, unique
+from coopkg.reasoning.relation import LOW, about_resources, class_key, contains, unique
 from coopkg.reasoning.relations import IdTriple, encoded
-from coopkg.reasoning.sides import Before, Now, Piece, across, is_untold
+from coopkg.reasoning.sides import Before, Now, Piece, across, is_untold, is_with_literal
 from coopkg.reasoning.state import State
 
 # So many keys are looked at one by one.
@@ -79,6 +79,8 @@ class Tracker:
         """Return what has changed since the beginning."""
         self._state.facts.witnesses.clear()
         fallen = [triple for triple in self._fallen if self._has_names(triple)]
+        # Some had one name when they fell, and have got others since.
+        self._before.write_down(fallen)
         plain_fallen = self._state.grouped(set(self._fallen).difference(fallen))
         plain_come, named_come = self._come()
         added, removed = _united(self._named_added(named_come)), _united(self._named_removed(fallen))
@@ -87,7 +89,17 @@ class Tracker:
         for name, keys in plain_fallen.items():
             relation = self._state.relations.get(name)
             removed.append((name, keys if relation is None else keys[~contains(relation.among(keys), keys)]))
-        return Change(self._encoded(added), self._encoded(removed))
+        return Change(self._told(added, self._new), self._told(removed, self._old))
+
+    def _told(self, pieces: Iterable[Piece], stated: Iterable[IdTriple]) -> EncodedTriples:
+        """Return what of `pieces` is told: of a literal nothing, of equality with a literal what was `stated`."""
+        same_as = self._state.facts.same_as
+        with_literal = (triple for triple in stated if is_with_literal(triple, self._state))
+        kept = [
+            (name, keys[keys & LOW < FIRST_LITERAL] if name == same_as else about_resources(name, keys))
+            for name, keys in pieces
+        ]
+        return self._encoded([*kept, *self._state.grouped(with_literal).items()])
 
     def _come(self) -> tuple[list[Piece], list[IdTriple]]:
         """Return the keys that have come in by relation, and as triples those with a name that is one of several."""

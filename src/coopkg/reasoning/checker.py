@@ -9,7 +9,7 @@ read from the stated triples. Three things are taken as given, because closures 
   their kind) and itself: owl:sameAs, rdfs:subClassOf, rdfs:subPropertyOf, owl:equivalentClass, owl:equivalentProperty.
 - *Literals with equal values are one* wherever a rule has a term twice or names one (dt-eq; a cardinality of 1 is one
   under any integer type). Filters compare the terms themselves.
-- What the Recommendation says of literals as subjects is said of what is the same as them: see `checker_values`.
+- That literals are of their datatypes, and are one with others, needs no premise: see `checker_values`.
 
 A proof has a step for each triple, and each step rests on steps before it, so nothing rests on itself.
 """
@@ -195,13 +195,16 @@ def _options(atom: Atom, match: _Match, use: _Use) -> Iterator[_Match]:
         values = _unified(atom, triple, match.values)
         if values is not None:
             yield replace(match, values=values, used=match.used | {triple})
-    is_open = isinstance(object_, Var)
     if predicate == RDF_TYPE:
-        may_be_true = is_open or object_ == THING
+        may_be_true = isinstance(object_, Var) or object_ == THING
     else:
-        may_be_true = predicate in REFLEXIVE and (is_open or isinstance(subject, Var) or subject == object_)
+        may_be_true = predicate in REFLEXIVE and _may_be_one(subject, object_)
     if may_be_true:
         yield replace(match, truisms=(*match.truisms, atom))
+
+
+def _may_be_one(one: RuleTerm, other: RuleTerm) -> bool:
+    return isinstance(one, Var) or isinstance(other, Var) or are_one(one, other)
 
 
 def _fitting(terms: tuple[RuleTerm, ...], triples: Mapping[str, frozenset[TokenTriple]]) -> Iterable[TokenTriple]:
@@ -210,7 +213,7 @@ def _fitting(terms: tuple[RuleTerm, ...], triples: Mapping[str, frozenset[TokenT
     if isinstance(predicate, Var):
         return chain.from_iterable(triples.values())
     found = triples.get(predicate, frozenset())
-    if isinstance(subject, Var) or isinstance(object_, Var) or object_.startswith('"'):
+    if isinstance(subject, Var) or isinstance(object_, Var) or '"' in {subject[0], object_[0]}:
         return found
     return found & {(subject, predicate, object_)}
 
@@ -230,7 +233,9 @@ def _is_truism(atom: Atom, values: Substitution) -> bool:
     subject, predicate, object_ = (_known(term, values) for term in atom.terms)
     if isinstance(subject, Var):
         return False
-    return object_ == THING if predicate == RDF_TYPE else subject == object_
+    if predicate == RDF_TYPE:
+        return object_ == THING
+    return not isinstance(object_, Var) and are_one(subject, object_)
 
 
 def _known(term: RuleTerm, values: Substitution) -> RuleTerm:

@@ -1,7 +1,7 @@
 """What the checker of proofs knows of literals: when two are one, and the rules of Table 8 as rows with a condition.
 
-A literal is no subject of a triple, so what the Recommendation says of a literal `l` as subject these rows say of the
-things that are the same as it; `NOT_ROWS` in the rule table tells it in words. Values are those of `value_of`.
+That two literals are one is no triple, so what the Recommendation concludes from such triples is a row here;
+`NOT_ROWS` in the rule table tells it in words. Steps may have a literal as subject. Values are those of `value_of`.
 Literals of other datatypes have no known value, and are one only where they are the same term.
 """
 
@@ -92,19 +92,29 @@ def _is_literal(values: Substitution) -> bool:
     return values[L].startswith('"')
 
 
+def _are_equal(values: Substitution) -> bool:
+    return are_one(values[L], values[L2])
+
+
 _SAME = Atom(X, SAME_AS, L)
 _HAS = Atom(S, P, L)
+_SAID = Atom(L, P, Y)
 
 VALUE_ROWS: tuple[ValueRow, ...] = (
-    # eq-sym would make the literal a subject first.
+    # eq-sym would make the literal a subject of owl:sameAs first.
     ValueRow(Rule("eq-rep-o", (_SAME, _HAS), (Atom(S, P, X),)), _is_literal),
     ValueRow(Rule("dt-eq", (_SAME, _HAS), (Atom(S, P, X),)), _is_literal),
+    ValueRow(Rule("eq-rep-s", (_SAME, _SAID), (Atom(X, P, Y),)), _is_literal),
+    ValueRow(Rule("dt-eq", (_SAME, _SAID), (Atom(X, P, Y),)), _is_literal),
+    ValueRow(Rule("dt-eq", (_SAID,), (Atom(L2, P, Y),)), lambda values: _is_literal(values) and _are_equal(values)),
     ValueRow(Rule("dt-type2", (_SAME,), (Atom(X, RDF_TYPE, D),)), _is_in),
+    ValueRow(Rule("dt-type2", (), (Atom(L, RDF_TYPE, D),)), _is_in),
     ValueRow(
         Rule("dt-diff", (_SAME, Atom(Y, SAME_AS, L2)), (Atom(X, DIFFERENT_FROM, Y),)),
         lambda values: are_known_to_differ(values[L], values[L2]),
     ),
     ValueRow(Rule("dt-not-type", (_SAME, Atom(X, RDF_TYPE, D)), ()), _is_outside),
+    ValueRow(Rule("dt-not-type", (Atom(L, RDF_TYPE, D),), ()), _is_outside),
     ValueRow(Rule("dt-not-type", (Atom(P, RANGE, D), _HAS), ()), _is_outside),
     ValueRow(
         Rule("dt-not-type", (Atom(C, ALL_VALUES, D), Atom(C, ON_PROPERTY, P), Atom(S, RDF_TYPE, C), _HAS), ()),

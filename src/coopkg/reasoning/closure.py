@@ -135,11 +135,11 @@ def _in_pieces(keys: Ids) -> Iterator[Ids]:
 
 def _as_row(rule: SpecializedRule) -> list[object]:
     patterns = [[pattern.slots for pattern in patterns] for patterns in (rule.body, rule.head)]
-    return [rule.name, *patterns, rule.filters, rule.axioms, rule.lists, rule.pair]
+    return [rule.name, *patterns, rule.filters, rule.axioms, rule.lists, rule.pair, rule.is_of_resources]
 
 
 def _from_row(row: list[Any]) -> SpecializedRule:
-    name, body, head, filters, axioms, lists, pair = row
+    name, body, head, filters, axioms, lists, pair, is_of_resources = row
     return SpecializedRule(
         name,
         tuple(Pattern(*slots) for slots in body),
@@ -148,6 +148,7 @@ def _from_row(row: list[Any]) -> SpecializedRule:
         tuple((subject, predicate, object_) for subject, predicate, object_ in axioms),
         tuple((node, tuple(members)) for node, members in lists),
         None if pair is None else (pair[0], pair[1]),
+        bool(is_of_resources),
     )
 
 

@@ -22,7 +22,7 @@ from coopkg.reasoning.firing import collect, concluded, concluded_from_older, on
 from coopkg.reasoning.relations import partition
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule, is_schema
-from coopkg.reasoning.state import State
+from coopkg.reasoning.state import More, State
 from coopkg.reasoning.ways import Ways, ways_into
 
 logger = logging.getLogger(__name__)
@@ -88,8 +88,8 @@ def _evaluate(state: State, rules: Iterable[SpecializedRule], delta: Delta) -> N
     Where that makes the ontology grow, or brings literals together, more rules are made and evaluated.
     """
     saturate(state, joined(delta, first_round(state, rules)))
-    while news := state.new_rules():
-        saturate(state, first_round(state, news))
+    while more := state.more():
+        saturate(state, with_news(state, more))
 
 
 def saturate(state: State, delta: Delta) -> None:
@@ -131,6 +131,11 @@ def _of_merged(state: State) -> Batches:
         for way in heads.to(name):
             batches[name] += concluded_from_older(state.ground, way, (name, reps << 32 | reps), NEVER)
     return {name: found for name, found in batches.items() if found}
+
+
+def with_news(state: State, more: More) -> Delta:
+    """Take in what new rules conclude from everything; return what of it is new, and the new instances of datatypes."""
+    return joined(more.instances, first_round(state, more.rules))
 
 
 def first_round(state: State, rules: Iterable[SpecializedRule]) -> Delta:

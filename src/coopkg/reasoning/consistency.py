@@ -5,17 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
+import numpy as np
+
 from coopkg.errors import InconsistencyError
-from coopkg.rdf.dictionary import FIRST_LITERAL, TokenTriple
+from coopkg.rdf.dictionary import FIRST_LITERAL, Ids, TokenTriple
 from coopkg.rdf.vocabulary import PREFIXES
 from coopkg.reasoning.closure import Closure
-from coopkg.reasoning.equality import NEVER, naming
+from coopkg.reasoning.datatype_members import literals_in
+from coopkg.reasoning.equality import NEVER, Slot, naming
 from coopkg.reasoning.explain import Explainer, Found, inference_of, numbered
 from coopkg.reasoning.facts import Facts
-from coopkg.reasoning.joins import UNIT, filtered
+from coopkg.reasoning.joins import UNIT, Bindings, column, filtered
 from coopkg.reasoning.literals import MOST_TOLD
 from coopkg.reasoning.pairs import contradicting
 from coopkg.reasoning.proof import Account, Inference, Notes, Steps, stated_by
+from coopkg.reasoning.relation import contains
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.search import Values, are_met, instance
 from coopkg.reasoning.solutions import solutions
@@ -75,9 +79,8 @@ def clashes(closure: Closure, limit: int = 10) -> tuple[Clash, ...]:
     """
     explainer = Explainer(closure)
     known: Found = {}
-    return tuple(
-        clash for rules in _by_axioms(closure) for clash in _told(_met(rules, closure, limit), explainer, known)
-    )
+    search = _Search(closure, limit)
+    return tuple(clash for rules in _by_axioms(closure) for clash in _told(search.met(rules), explainer, known))
 
 
 def _by_axioms(closure: Closure) -> Iterable[list[SpecializedRule]]:
@@ -98,23 +101,53 @@ class _Met:
     is_counted: bool
 
 
-def _met(rules: list[SpecializedRule], closure: Closure, limit: int) -> _Met:
-    """Return the first solutions of the rules' bodies, and count the others."""
-    uses: list[tuple[SpecializedRule, list[IdTriple]]] = []
-    total, equality = 0, closure.facts.equality
-    for rule in rules:
-        if rule.pair is not None:
-            found = contradicting(rule, closure, limit - len(uses))
-            total += found.total
-            uses += [(each, _premises(each, values, closure.facts)) for each, values in found.uses]
-            continue
+@dataclass(slots=True)
+class _Search:
+    """The search for what meets rules that end in `false`, at most `limit` ways for each rule and its axioms."""
+
+    closure: Closure
+    limit: int
+    _present: Ids | None = None
+
+    def met(self, rules: list[SpecializedRule]) -> _Met:
+        """Return the first solutions of the rules' bodies, and count the others."""
+        uses: list[tuple[SpecializedRule, list[IdTriple]]] = []
+        total, facts = 0, self.closure.facts
+        for rule in rules:
+            if rule.pair is not None:
+                found = contradicting(rule, self.closure, self.limit - len(uses))
+                total += found.total
+                uses += [(each, _premises(each, values, facts)) for each, values in found.uses]
+                continue
+            for rows in self._solved(rule):
+                total += rows.length
+                told = range(min(rows.length, self.limit - len(uses)))
+                uses += [(rule, _premises(rule, rows.row(row), facts)) for row in told]
+        return _Met(uses, total - len(uses), is_counted=sum(map(_is_made_for_literals, rules)) < MOST_TOLD)
+
+    def _solved(self, rule: SpecializedRule) -> Iterator[Bindings]:
+        equality = self.closure.facts.equality
         asked = rule if equality is None else represented(rule, equality)
-        for piece in solutions(asked.body, UNIT, closure.relations):
+        for piece in solutions(asked.body, UNIT, self.closure.relations):
             rows = filtered(rule.filters, piece, equality)
-            total += rows.length
-            told = range(min(rows.length, limit - len(uses)))
-            uses += [(rule, _premises(rule, rows.row(row), closure.facts)) for row in told]
-    return _Met(uses, total - len(uses), is_counted=sum(map(_is_made_for_literals, rules)) < MOST_TOLD)
+            for pattern in asked.body:
+                rows = self._in_data(pattern.subject, rows)
+            yield rows
+
+    def _in_data(self, slot: Slot, rows: Bindings) -> Bindings:
+        """Return the rows where `slot` is no literal, or one that some triple has: others are of no interest."""
+        subjects = column(rows.known(slot))
+        is_there = subjects < FIRST_LITERAL
+        if is_there.all():
+            return rows
+        is_there[~is_there] = contains(self._literals(), subjects[~is_there])
+        return rows.taken(np.broadcast_to(is_there, rows.length))
+
+    def _literals(self) -> Ids:
+        """Return the literals that are objects, ascending."""
+        if self._present is None:
+            self._present = literals_in(self.closure.relations)
+        return self._present
 
 
 def _premises(rule: SpecializedRule, values: Values, facts: Facts) -> list[IdTriple]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from coopkg.errors import SettingError, UnknownTermError
-from coopkg.rdf.dictionary import TokenTriple
+from coopkg.rdf.dictionary import FIRST_LITERAL, TokenTriple
 from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.equality import NEVER, naming
 from coopkg.reasoning.matching import Matcher
@@ -205,7 +205,10 @@ def numbered(roots: Iterable[IdTriple], found: Found, closure: Closure) -> tuple
     steps: list[Step] = []
     for triple in _premises_first(roots, found):
         use = found[triple]
-        inference = None if use is None else inference_of(use.rule, use.premises, numbers, closure)
+        # No literal is stated to be anything: it is an instance of its datatypes by itself.
+        inference = None if triple[0] < FIRST_LITERAL else Inference("dt-type2")
+        if use is not None:
+            inference = inference_of(use.rule, use.premises, numbers, closure)
         numbers[triple] = len(steps)
         steps.append(Step(closure.tokens_of(triple), inference))
     return tuple(steps), numbers

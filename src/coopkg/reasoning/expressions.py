@@ -7,16 +7,14 @@ from typing import TypeAlias
 
 import numpy as np
 
-from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Terms
+from coopkg.rdf.dictionary import EncodedTriples, Terms
 from coopkg.rdf.vocabulary import OWL, RDF, XSD
 from coopkg.reasoning.axiomatic import DATATYPES
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, THING
 from coopkg.reasoning.profile import (
     CONSTRUCTORS,
     DATATYPE_REMEDY,
-    DATATYPE_VALUES_REMEDY,
     INNER,
-    LITERALS_REMEDY,
     POSITIONS,
     REMEDIES,
     THING_REMEDY,
@@ -88,10 +86,6 @@ class Expressions:
             yield f"owl:{name} as a {POSITIONS[position]}", REMEDIES[position][name]
         elif name == "unionOf" and THING in map(self.terms.token_of, self.members(value)):
             yield "owl:Thing as a subclass", THING_REMEDY
-        elif name == "oneOf" and any(member >= FIRST_LITERAL for member in self.members(value)):
-            yield "owl:oneOf with literals", LITERALS_REMEDY
-        elif name == "someValuesFrom" and self.terms.token_of(value) in _DATATYPES:
-            yield "owl:someValuesFrom a datatype", DATATYPE_VALUES_REMEDY
 
     def _is_acted_on(self, name: str, value: int, position: Position) -> bool:
         """Tell whether rules act on the constructor; that there are 0 values at least is true, so nothing is lost."""

@@ -3,8 +3,8 @@
 Rules read and conclude `relations`, where each thing has one name. When two things turn out to be one, the triples of
 the name that represents nothing any more move to `retired` and come back under the new representative, a round later.
 So every triple that was ever stated or concluded is in one of the two, and premises are older than conclusions in both
-together. In `relations` stands `x owl:sameAs x` for each thing with several names; the edges that merged them (and all
-stated ones) are in `retired`.
+together. Triples with a literal as subject are here for the rules to read, and are never told. In `relations` stands
+`x owl:sameAs x` for each thing with several names; the edges that merged them (and all stated ones) are in `retired`.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 from coopkg.reasoning.equality import NEVER, Equality, flagged, flags
-from coopkg.reasoning.relation import LOW, Relation, class_key, contains, unique
+from coopkg.reasoning.relation import LOW, Relation, about_resources, class_key, contains, unique
 from coopkg.reasoning.relations import IdTriple, Relations, open_relations
 
 Batches: TypeAlias = dict[int, list[Ids]]
@@ -245,7 +245,9 @@ class Facts:
         with a literal.
         """
         if not self.equality:
-            yield from self.relations.columns(is_inferred=is_inferred)
+            for name, keys in self.relations.columns(is_inferred=is_inferred):
+                if len(told := self.told(name, keys)):
+                    yield name, told
             return
         for relation_name in self._names_of_relations(self.equality):
             stated = self.stated(relation_name)
@@ -253,9 +255,7 @@ class Facts:
             inferred = self._spread(relation, relation_name, self.equality) if relation is not None else stated[:0]
             if relation_name in reflexive:
                 inferred = inferred[inferred >> 32 != inferred & LOW]
-            if relation_name == self.same_as:
-                inferred = inferred[inferred & LOW < FIRST_LITERAL]
-            inferred = inferred[~contains(stated, inferred)]
+            inferred = self.told(relation_name, inferred[~contains(stated, inferred)])
             keys = inferred if is_inferred else np.concatenate((stated, inferred))
             if len(keys):
                 yield relation_name, keys
@@ -273,7 +273,17 @@ class Facts:
     def stated(self, name: int) -> Ids:
         """Return the keys of the stated triples of one relation, ascending."""
         both = self.relations.stated(name), self.retired.stated(name)
-        return np.sort(np.concatenate(both)) if len(both[0]) and len(both[1]) else both[not len(both[0])]
+        keys = np.sort(np.concatenate(both)) if len(both[0]) and len(both[1]) else both[not len(both[0])]
+        return about_resources(name, keys)
+
+    def told(self, name: int, keys: Ids) -> Ids:
+        """Return those of the keys of one relation that are told: no literal is a subject, or said to be the same."""
+        keys = about_resources(name, keys)
+        if name != self.same_as:
+            return keys
+        is_told = keys & LOW < FIRST_LITERAL
+        is_told[~is_told] = contains(self.stated(name), keys[~is_told])
+        return keys[is_told]
 
     def _spread(self, relation: Relation, name: int, equality: Equality) -> Ids:
         keys = relation.keys

@@ -11,8 +11,9 @@ from coopkg.reasoning.conclusions import Unspoken, conclusions
 from coopkg.reasoning.equality import Equality, Slot
 from coopkg.reasoning.facts import Batches, Delta
 from coopkg.reasoning.joins import UNIT, Bindings, filtered, fixed, matched, older
-from coopkg.reasoning.relation import Relation, Stamps, unique
+from coopkg.reasoning.relation import Relation, Stamps, about_resources, unique
 from coopkg.reasoning.relations import AnyRelations
+from coopkg.reasoning.resources import read_by
 from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.ways import Way, Ways
@@ -63,7 +64,7 @@ def _fire_long(batches: Batches, ground: Ground, rule: SpecializedRule, entered:
 
 def concluded(ground: Ground, rule: SpecializedRule) -> Iterator[tuple[int, Ids]]:
     """Yield what `rule` concludes from all that is there."""
-    for rows in solutions(rule.body, UNIT, ground.relations, _told(rule)):
+    for rows in solutions(rule.body, UNIT, read_by(rule, ground.relations), _told(rule)):
         yield from _heads(ground, rule, rows)
 
 
@@ -87,18 +88,21 @@ def collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
 def _heads(ground: Ground, rule: SpecializedRule, rows: Bindings) -> Iterator[tuple[int, Ids]]:
     kept = filtered(rule.filters, rows, ground.equality)
     if kept.length:
-        yield from conclusions(rule.head, kept, ground.rules_out)
+        found = conclusions(rule.head, kept, ground.rules_out)
+        yield from ((name, about_resources(name, keys)) for name, keys in found) if rule.is_of_resources else found
 
 
 def _fired(ground: Ground, way: Way, name: int, new: Relation) -> Iterator[tuple[int, Ids]]:
     """Yield what a rule concludes when `new` triples of the relation called `name` meet one pattern of its body."""
     rule, place = way
     pattern = rule.body[place]
+    if rule.is_of_resources:
+        new = Relation(about_resources(name, new.keys), _NO_STAMPS)
     unit = fixed(pattern.predicate, ground.relations.type_id if name < 0 else name, UNIT)
     first = matched(pattern, name, new, unit)
     if first.length:
         others = rule.body[:place] + rule.body[place + 1 :]
-        for rows in solutions(others, first, ground.relations, _told(rule)):
+        for rows in solutions(others, first, read_by(rule, ground.relations), _told(rule)):
             yield from _heads(ground, rule, rows)
 
 
@@ -109,11 +113,13 @@ def concluded_from_older(ground: Ground, way: Way, sought: tuple[int, Ids], stam
     """
     rule, place = way
     name, keys = sought
+    if rule.is_of_resources:
+        keys = about_resources(name, keys)
     head = rule.head[place]
     unit = fixed(head.predicate, ground.relations.type_id if name < 0 else name, UNIT)
     first = matched(head, name, Relation(keys, np.empty(0, np.int32)), unit)
     if first.length:
-        for rows in solutions(rule.body, first, ground.relations):
+        for rows in solutions(rule.body, first, read_by(rule, ground.relations)):
             kept = filtered(rule.filters, rows, ground.equality, stamp)
             for pattern in rule.body:
                 kept = kept.taken(older(pattern, kept, ground.relations, stamp)) if kept.length else kept

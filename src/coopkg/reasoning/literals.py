@@ -1,28 +1,27 @@
 """Table 8 of OWL 2 RL/RDF: the rules about values, specialised to the literals that the triples hold.
 
-A literal is no subject, so what the rules say of literals is said of the things that have them: a rule is made for
-each literal that a thing is the same as, for literals with equal values that a rule would have to take for one, and for
-those that contradict a datatype or a functional property. Of contradictions with one axiom, or of ill-typed literals of
-one property, at most `MOST_TOLD` are made into rules. Data without typed literals, and with no `owl:sameAs` to a
-literal, cost no more than a look at each relation.
+That two literals are one is no triple here: a rule is made for each literal that a thing is the same as, for literals
+with equal values that a rule would have to take for one, and for those that contradict a datatype or a functional
+property. (That a literal is an instance of its datatypes is a triple, where it leads on: see `datatype_members`.) Of
+contradictions with one axiom, or of ill-typed literals of one property, at most `MOST_TOLD` are made into rules. Data
+without typed literals, and with no `owl:sameAs` to a literal, cost no more than a look at each relation.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, permutations, product
+from typing import Literal, TypeAlias
 
 import numpy as np
 
-from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary, Ids
-from coopkg.rdf.nquads import parse_term, serialize_term
-from coopkg.rdf.terms import Literal
+from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 from coopkg.rdf.vocabulary import XSD
 from coopkg.reasoning.axiomatic import DATATYPES
-from coopkg.reasoning.datatypes import Value, is_of, value_of
 from coopkg.reasoning.equality import Slot
 from coopkg.reasoning.joins import UNIT, Pattern, column
+from coopkg.reasoning.literal_values import Literals
 from coopkg.reasoning.owl2rl import ALL_VALUES, DIFFERENT_FROM, ON_PROPERTY, RANGE, SAME_AS, TABLE
-from coopkg.reasoning.relation import LOW
+from coopkg.reasoning.relation import LOW, class_key
 from coopkg.reasoning.relations import IdTriple, Relations
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.solutions import solutions
@@ -31,90 +30,18 @@ from coopkg.reasoning.specialize import Identity, SpecializedRule
 MOST_TOLD = 10
 _ROWS = frozenset(rule.name for rule in TABLE)
 _DATATYPES = frozenset(DATATYPES)
+_OF_DIFFERENT = frozenset({"eq-diff2", "eq-diff3"})
 _STRING = f"<{XSD['string']}>"
 _NO_IDS: Ids = np.empty(0, np.int64)
 
-Group = tuple[int, ...]
+Part: TypeAlias = Literal["object", "subject"]
+Place: TypeAlias = tuple[int, Part]
+"""A pattern of a body, by number, and a part of it."""
 
 
 def are_about_values(rules: Iterable[Rule]) -> bool:
     """Tell whether `rules` are those of OWL 2 RL, or some of them: user rules alone know no datatypes."""
     return any(rule.name in _ROWS for rule in rules)
-
-
-@dataclass(slots=True)
-class Literals:
-    """The literals of one dictionary: which are ill-typed, and which have equal values (`groups`, of two at least)."""
-
-    dictionary: Dictionary
-    ill_typed: list[int] = field(default_factory=list)
-    groups: dict[int, Group] = field(default_factory=dict)
-    made: set[Identity] = field(default_factory=set)
-    _values: dict[int, Value | None] = field(default_factory=dict)
-    _equal: dict[Value, Group] = field(default_factory=dict)
-
-    def learn(self, number: int) -> None:
-        """Read the literal with this id, once: what it is equal to, or that it is ill-typed.
-
-        Of literals without `^^` there may be very many, and each is equal to none of its kind: they are not kept.
-        """
-        value = None if number in self._values else self.value(number)
-        if value is not None:
-            plain = _plain(value, self.dictionary)
-            group = self._equal.get(value, () if plain is None else (plain,))
-            if number not in group:
-                group = (*group, number)
-            if number != plain or value in self._equal:
-                self._equal[value] = group
-                if len(group) > 1:
-                    self.groups.update(dict.fromkeys(group, group))
-
-    def value(self, number: int) -> Value | None:
-        """Return the value of the literal with this id, None where it has none that is known."""
-        if number not in self._values:
-            literal = _parsed(self.dictionary.token_of(number))
-            try:
-                self._values[number] = None if literal is None else value_of(literal)
-            except ValueError:
-                self._values[number] = None
-                self.ill_typed.append(number)
-        return self._values[number]
-
-    def is_known_not_of(self, number: int, datatype: str) -> bool:
-        """Tell whether the literal has a value, and one that is not of `datatype`."""
-        value = self.value(number)
-        return value is not None and not is_of(value, datatype)
-
-    def are_known_to_differ(self, one: int, other: int) -> bool:
-        """Tell whether both literals have values, and not the same."""
-        values = self.value(one), self.value(other)
-        return None not in values and values[0] != values[1]
-
-
-def _parsed(token: str) -> Literal | None:
-    """Return the literal, None for a triple term and for what cannot be parsed as either."""
-    try:
-        term = parse_term(token)
-    except ValueError:
-        return None
-    return term if isinstance(term, Literal) else None
-
-
-def read_literals(dictionary: Dictionary) -> Literals:
-    """Return the literals of `dictionary` as they are now; rules add none that matter."""
-    literals = Literals(dictionary)
-    for number in dictionary.typed_literals(_DATATYPES):
-        literals.learn(number)
-    return literals
-
-
-def _plain(value: Value, dictionary: Dictionary) -> int | None:
-    """Return the id of the literal without `^^` that has this value: a string, or a text with a language tag."""
-    space, content = value
-    if space != "text" or not isinstance(content, tuple):
-        return None
-    text, language = content
-    return dictionary.id_of(serialize_term(Literal(text, language=language or None)))
 
 
 def literal_rules(
@@ -125,6 +52,7 @@ def literal_rules(
     given = [rule for rule in known.values() if rule.identity not in literals.made and rule.name in _ROWS]
     rules = [*source.equal_to_literals(), *source.outside_datatypes(), *source.joined_by_value(given)]
     rules += [*source.ill_typed(), *source.merging_literals(given)]
+    rules += [*source.spread(), *source.wrong_instances(), *source.listed_twice(given)]
     new = {rule.identity: rule for rule in rules if rule.identity not in known}
     literals.made.update(new)
     return list(new.values())
@@ -139,7 +67,10 @@ def may_matter(
     """
     name, keys = news
     new = keys[keys & LOW >= FIRST_LITERAL]
-    if not len(new):
+    about = keys[keys >= FIRST_LITERAL] if name < 0 else keys[keys >> 32 >= FIRST_LITERAL]
+    if len(about):
+        return True
+    if name < 0 or not len(new):
         return False
     if len(new) > MOST_TOLD or name == literals.dictionary.encode(SAME_AS):
         return True
@@ -172,7 +103,7 @@ def _may_be_merged(relations: Relations, merging: Sequence[SpecializedRule], nam
 class _Source:
     literals: Literals
     relations: Relations
-    _grouped: dict[int, frozenset[int]] = field(default_factory=dict)
+    _grouped: dict[tuple[int, Part], frozenset[int]] = field(default_factory=dict)
 
     def equal_to_literals(self) -> Iterator[SpecializedRule]:
         """Yield what follows for what is the same as a literal: eq-rep-o, dt-type2, dt-eq, dt-diff, dt-not-type."""
@@ -182,9 +113,11 @@ class _Source:
         for number in named:
             is_same = Pattern("?0", same_as, number)
             yield SpecializedRule("eq-rep-o", (is_same, Pattern("?1", "?2", "?0")), (Pattern("?1", "?2", number),))
+            yield SpecializedRule("eq-rep-s", (is_same, Pattern("?0", "?1", "?2")), (Pattern(number, "?1", "?2"),))
             for equal in self.literals.groups.get(number, (number,)):
-                name = "eq-rep-o" if equal == number else "dt-eq"
-                yield SpecializedRule(name, (is_same, Pattern("?1", "?2", equal)), (Pattern("?1", "?2", "?0"),))
+                names = ("eq-rep-o", "eq-rep-s") if equal == number else ("dt-eq", "dt-eq")
+                yield SpecializedRule(names[0], (is_same, Pattern("?1", "?2", equal)), (Pattern("?1", "?2", "?0"),))
+                yield SpecializedRule(names[1], (is_same, Pattern(equal, "?1", "?2")), (Pattern("?0", "?1", "?2"),))
             if self.literals.value(number) is not None:
                 yield from self._typed(number, is_same)
         for one, other in permutations(named, 2):
@@ -255,21 +188,61 @@ class _Source:
                 for number in np.intersect1d(self._objects(name), self.literals.ill_typed).tolist()[:MOST_TOLD]:
                     yield SpecializedRule("dt-not-type", (Pattern("?0", name, number),), ())
 
+    def wrong_instances(self) -> Iterator[SpecializedRule]:
+        """Yield the contradictions of literals that were put into a datatype without their value: dt-not-type."""
+        for token in DATATYPES:
+            is_typed = Pattern("?0", self.relations.type_id, self.literals.dictionary.encode(token))
+            relation = self.relations.get(class_key(int(is_typed.object)))
+            if relation is not None:
+                # What a literal is of by itself, from the beginning, it is of rightly.
+                instances = relation.keys[(relation.keys >= FIRST_LITERAL) & (relation.stamps > 0)].tolist()
+                wrong = (number for number in instances if self.literals.is_known_not_of(number, token[1:-1]))
+                for number in islice(wrong, MOST_TOLD):
+                    yield SpecializedRule("dt-not-type", (replace(is_typed, subject=number),), ())
+
+    def spread(self) -> Iterator[SpecializedRule]:
+        """Yield what class a literal is of, of those with equal values: dt-eq."""
+        type_id = self.relations.type_id
+        for name in [name for name in self.relations if name < 0] if self.literals.groups else ():
+            relation = self.relations.get(name)
+            # What a literal is of by itself, from the beginning, those with equal values are of too.
+            keys = _NO_IDS if relation is None else relation.keys[relation.stamps > 0]
+            for number in keys[keys >= FIRST_LITERAL].tolist():
+                for other in self.literals.groups.get(number, ()):
+                    if other != number:
+                        said, heard = (Pattern(each, type_id, class_key(name)) for each in (number, other))
+                        yield SpecializedRule("dt-eq", (said,), (heard,))
+
+    def listed_twice(self, rules: Sequence[SpecializedRule]) -> Iterator[SpecializedRule]:
+        """Yield the contradictions of different members of a list of which one is a literal: eq-diff2, eq-diff3."""
+        for rule in rules:
+            if rule.head or len(rule.body) != 1 or rule.name not in _OF_DIFFERENT:
+                continue
+            (pattern,) = rule.body
+            one, other = pattern.subject, pattern.object
+            if isinstance(one, int) and isinstance(other, int) and one >= FIRST_LITERAL:
+                if other in self.literals.groups.get(one, ()):
+                    yield replace(rule, body=())
+                elif other < FIRST_LITERAL:
+                    for equal in self.literals.groups.get(one, (one,)):
+                        yield replace(rule, body=(replace(pattern, subject=other, object=equal),))
+
     def joined_by_value(self, rules: Sequence[SpecializedRule]) -> Iterator[SpecializedRule]:
         """Yield each of `rules` once more for literals with equal values that it would have to take for one."""
         if self.literals.groups:
             for rule in rules:
                 variants = [rule]
-                for slot in dict.fromkeys(pattern.object for pattern in rule.body):
+                for slot in dict.fromkeys(slot for pattern in rule.body for slot in (pattern.object, pattern.subject)):
                     variants += [each for variant in variants for each in self._with_equal(variant, slot)]
                 yield from variants[1:]
 
     def _with_equal(self, rule: SpecializedRule, slot: Slot) -> Iterator[SpecializedRule]:
-        places = [place for place, pattern in enumerate(rule.body) if pattern.object == slot]
-        if isinstance(slot, str) and (len(places) == 1 or _is_more_than_object(slot, rule)):
+        type_id = self.relations.type_id
+        places = [place for place in _places(slot, rule.body) if rule.body[place[0]].predicate != type_id]
+        if isinstance(slot, str) and (len(places) < 2 or _is_predicate_or_filtered(slot, rule)):  # noqa: PLR2004  (joined)
             return
-        present = [self._in_groups(rule.body[place].predicate) for place in places]
-        if not all(present):
+        present = [self._in_groups(rule.body[number].predicate, part) for number, part in places]
+        if not present or not all(present):
             return
         numbers = present[0] if isinstance(slot, str) else {slot} & self.literals.groups.keys()
         for group in sorted({self.literals.groups[number] for number in numbers}):
@@ -277,13 +250,22 @@ class _Source:
                 if set(chosen) != {slot} and (len(set(chosen)) > 1 or isinstance(slot, int)):
                     yield _put(rule, dict(zip(places, chosen, strict=True)), slot)
 
-    def _in_groups(self, name: Slot) -> frozenset[int]:
-        """Return the literals with equals that are objects of a property, none where that is a variable."""
-        if isinstance(name, str) or name == self.relations.type_id:
+    def _in_groups(self, name: Slot, part: Part) -> frozenset[int]:
+        """Return the literals with equals that are this part of a property's triples, none for a variable."""
+        if isinstance(name, str):
             return frozenset()
-        if name not in self._grouped:
-            self._grouped[name] = frozenset(self.literals.groups.keys() & set(self._objects(name).tolist()))
-        return self._grouped[name]
+        if (name, part) not in self._grouped:
+            numbers = self._objects(name) if part == "object" else self._subjects(name)
+            self._grouped[name, part] = frozenset(self.literals.groups.keys() & set(numbers.tolist()))
+        return self._grouped[name, part]
+
+    def _subjects(self, name: int) -> Ids:
+        """Return the literals that are subjects of a property, each once."""
+        relation = self.relations.get(name)
+        if relation is None or not len(relation) or relation.keys[-1] >> 32 < FIRST_LITERAL:
+            return _NO_IDS
+        subjects = relation.keys >> 32
+        return np.unique(subjects[subjects >= FIRST_LITERAL])
 
     def merging_literals(self, rules: Sequence[SpecializedRule]) -> Iterator[SpecializedRule]:
         """Yield the contradictions of rules that would make two literals one though their values differ."""
@@ -297,13 +279,17 @@ class _Source:
                         yield _bound(rule, dict(zip((head.subject, head.object), pair, strict=True)))
 
     def _may_merge(self, rule: SpecializedRule, head: Pattern) -> bool:
-        """Tell whether some subject has two literals among the objects that `head` makes one."""
+        """Tell whether there may be two literals that `head` makes one."""
         slots = head.subject, head.object
-        if any(isinstance(slot, int) or _is_more_than_object(slot, replace(rule, head=())) for slot in slots):
+        if any(isinstance(slot, int) or _is_predicate_or_filtered(slot, rule) for slot in slots):
             return False
+        subjects = {pattern.subject for pattern in rule.body if pattern.predicate != self.relations.type_id}
+        if not subjects.isdisjoint(slots):
+            read = [pattern.predicate for pattern in rule.body if pattern.subject in slots]
+            return any(len(self._subjects(name)) for name in read if isinstance(name, int))
         keys = [self._keys(pattern.predicate) for pattern in rule.body if pattern.object in slots]
-        subjects = np.sort(np.concatenate(keys)) >> 32 if keys else _NO_IDS
-        return bool((subjects[1:] == subjects[:-1]).any())
+        both = np.sort(np.concatenate(keys)) >> 32 if keys else _NO_IDS
+        return bool((both[1:] == both[:-1]).any())
 
     def _keys(self, name: Slot) -> Ids:
         relation = None if isinstance(name, str) else self.relations.get(name)
@@ -316,23 +302,38 @@ class _Source:
             yield from zip(one[is_pair].tolist(), other[is_pair].tolist(), strict=True)
 
 
-def _is_more_than_object(slot: Slot, rule: SpecializedRule) -> bool:
+def _is_predicate_or_filtered(slot: Slot, rule: SpecializedRule) -> bool:
     """Tell whether `slot` has a place in `rule` where no literal can be, or a filter."""
-    others = {each for pattern in (*rule.body, *rule.head) for each in (pattern.subject, pattern.predicate)}
-    return slot in others or any(slot in pair for pair in rule.filters)
+    predicates = {pattern.predicate for pattern in (*rule.body, *rule.head)}
+    return slot in predicates or any(slot in pair for pair in rule.filters)
 
 
-def _put(rule: SpecializedRule, chosen: Mapping[int, int], slot: Slot) -> SpecializedRule:
-    """Return `rule` with the literals `chosen` for the objects at these places of its body; the head has the first."""
-    body = tuple(replace(pattern, object=chosen.get(place, pattern.object)) for place, pattern in enumerate(rule.body))
-    first = next(iter(chosen.values()))
-    head = tuple(
-        replace(each, object=first) if each.object == slot and isinstance(slot, str) else each for each in rule.head
+def _places(slot: Slot, body: Sequence[Pattern]) -> list[Place]:
+    """Return where in the body `slot` is an object, or a subject."""
+    return [
+        *((number, "object") for number, pattern in enumerate(body) if pattern.object == slot),
+        *((number, "subject") for number, pattern in enumerate(body) if pattern.subject == slot),
+    ]
+
+
+def _put(rule: SpecializedRule, chosen: Mapping[Place, int], slot: Slot) -> SpecializedRule:
+    """Return `rule` with the literals `chosen` at these places of its body, elsewhere the first."""
+    body = list(rule.body)
+    for (number, part), literal in chosen.items():
+        is_object = part == "object"
+        body[number] = replace(body[number], object=literal) if is_object else replace(body[number], subject=literal)
+    values: dict[Slot, int] = {slot: next(iter(chosen.values()))} if isinstance(slot, str) else {}
+    return replace(
+        rule,
+        body=tuple(_set(pattern, values) for pattern in body),
+        head=tuple(_set(pattern, values) for pattern in rule.head),
     )
-    return replace(rule, body=body, head=head)
+
+
+def _set(pattern: Pattern, values: Mapping[Slot, int]) -> Pattern:
+    return Pattern(*(values.get(slot, slot) for slot in pattern.slots))
 
 
 def _bound(rule: SpecializedRule, values: Mapping[Slot, int]) -> SpecializedRule:
     """Return the contradiction that `rule` is for these values of its variables."""
-    body = tuple(Pattern(*(values.get(slot, slot) for slot in pattern.slots)) for pattern in rule.body)
-    return replace(rule, body=body, head=())
+    return replace(rule, body=tuple(_set(pattern, values) for pattern in rule.body), head=())

@@ -6,6 +6,7 @@ rule (a triple that meets one pattern of its body, or its head) is planned once,
 
 from collections.abc import Iterable, Iterator
 
+from coopkg.rdf.dictionary import FIRST_LITERAL
 from coopkg.reasoning.equality import NEVER, Equality, naming
 from coopkg.reasoning.plans import UNSET, Join, Plan, Registers, is_there, oldest, plan_into
 from coopkg.reasoning.relations import AnyRelations, IdTriple
@@ -67,7 +68,8 @@ class Matcher:
                     if plan.leaves and not self._have_leaves(plan, registers):
                         continue
                     for subject, predicate, object_ in plan.head:
-                        yield plan.rule, (registers[subject], registers[predicate], registers[object_])
+                        if not plan.rule.is_of_resources or registers[subject] < FIRST_LITERAL:
+                            yield plan.rule, (registers[subject], registers[predicate], registers[object_])
 
     def derivations(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, tuple[IdTriple, ...]]]:
         """Yield each way in which a rule concludes `triple` from triples that are there: the rule and these triples."""
@@ -119,6 +121,8 @@ class Matcher:
 
     def _entered(self, plan: Plan, triple: IdTriple) -> Registers | None:
         """Return the registers that `triple` sets, None where it does not agree or what it calls for is not there."""
+        if plan.rule.is_of_resources and triple[0] >= FIRST_LITERAL:
+            return None
         registers = [*plan.registers]
         for place, part in plan.sets:
             registers[place] = triple[part]
@@ -132,7 +136,7 @@ class Matcher:
 
     def _solved(self, plan: Plan, registers: Registers, joins: tuple[Join, ...]) -> Iterable[None]:
         """Return something to be passed through once for each solution, with the `registers` set to it."""
-        if not plan.filters:
+        if not plan.filters and not plan.rule.is_of_resources:
             return self._joined(joins, registers)
         return (each for each in self._joined(joins, registers) if self._is_met(plan, registers))
 
@@ -141,8 +145,13 @@ class Matcher:
         return _joined(self._relations, joins, registers) if joins else _ONCE
 
     def _is_met(self, plan: Plan, registers: Registers, before: int = NEVER) -> bool:
-        """Tell whether the filters are met, by some names (`before` some stamp) where there is an equality."""
-        if not self._equality:
+        """Tell whether no subject is a literal that must not be one, and the filters are met.
+
+        Where there is an equality, they are met by some names that the values had `before` some stamp.
+        """
+        if plan.rule.is_of_resources and any(registers[each[0]] >= FIRST_LITERAL for each in plan.body):
+            return False
+        if not self._equality or not plan.filters:
             return all(registers[left] != registers[right] for left, right in plan.filters)
         values = dict(zip(plan.slots, registers, strict=False))
         return naming(plan.rule.filters, values, self._equality, before) is not None

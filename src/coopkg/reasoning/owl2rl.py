@@ -384,7 +384,7 @@ OWL2RL: tuple[Rule, ...] = tuple(rule for rule in TABLE if not rule.is_on_reques
 """The rows that an engine evaluates by default."""
 
 NOT_ROWS: dict[str, str] = {
-    "dt-type2": "What is the same as a literal is of each datatype that has the literal's value.",
+    "dt-type2": "A literal, and what is the same as one, is of each datatype that has the literal's value.",
     "dt-eq": "Literals with equal values are one to every rule above; what is the same as one has what the other has.",
     "dt-diff": "What is the same as a literal differs from what is the same as one with another value.",
     "dt-not-type": "An ill-typed literal, and one outside the datatype that an axiom asks for, contradict.",

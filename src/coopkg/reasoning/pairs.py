@@ -15,12 +15,13 @@ from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 from coopkg.rdf.nquads import parse_term
 from coopkg.rdf.terms import Literal
 from coopkg.reasoning.closure import Closure
+from coopkg.reasoning.datatype_members import literals_in
 from coopkg.reasoning.datatypes import Value, value_of
-from coopkg.reasoning.equality import Slot
+from coopkg.reasoning.equality import Flags, Slot
 from coopkg.reasoning.facts import Facts
 from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.owl2rl import THING
-from coopkg.reasoning.relation import LOW, class_key
+from coopkg.reasoning.relation import LOW, class_key, contains
 from coopkg.reasoning.specialize import SpecializedRule
 
 Values: TypeAlias = dict[Slot, int]
@@ -90,6 +91,8 @@ class _Shared:
 def _shared(rule: SpecializedRule, members: Members, closure: Closure) -> _Shared:
     """Return which keys are in the relations of two members."""
     places, keys = _keys(members, closure, is_of_classes=_is_of_classes(rule))
+    is_told = _are_told(keys if _is_of_classes(rule) else keys >> 32, closure)
+    places, keys = places[is_told], keys[is_told]
     values = keys if _is_of_classes(rule) else _valued(keys, closure)
     order = np.lexsort((places, values))
     values, places, keys = values[order], places[order], keys[order]
@@ -118,6 +121,14 @@ def _keys(members: Members, closure: Closure, *, is_of_classes: bool) -> tuple[I
             keys.append(relation.keys)
             places.append(np.full(len(relation), place, np.int64))
     return np.concatenate(places), np.concatenate(keys)
+
+
+def _are_told(subjects: Ids, closure: Closure) -> Flags:
+    """Tell which subjects are resources, or literals that some triple has: others are of no interest."""
+    is_told = subjects < FIRST_LITERAL
+    if not is_told.all():
+        is_told |= contains(literals_in(closure.relations), subjects)
+    return is_told
 
 
 def _valued(keys: Ids, closure: Closure) -> Ids:

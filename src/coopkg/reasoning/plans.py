@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
-from coopkg.rdf.dictionary import FIRST_LITERAL
 from coopkg.reasoning.equality import Slot
 from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.order import cheapest_first
@@ -92,7 +91,9 @@ def plan_into(rule: SpecializedRule, place: int, type_id: int) -> Plan:
     tests, joins = _grouped(_steps(rule, (place, entered), numbers, type_id))
     asked = Counter(slot for slots in _slots(rule) for slot in set(slots))
     lone = {number for slot, number in numbers.items() if asked[slot] == 1}
-    leaves = [each.step for each in joins if each.step.into in lone and each.step.look in {_objects, _subjects}]
+    # A rule of resources has to look at each subject that it finds: none may be a literal.
+    looks = {_objects} if rule.is_of_resources else {_objects, _subjects}
+    leaves = [each.step for each in joins if each.step.into in lone and each.step.look in looks]
     stamps = {each.stamp for each in leaves}
     body = tuple(_places(pattern, numbers) for pattern in rule.body)
     return Plan(
@@ -208,7 +209,7 @@ def oldest(relations: AnyRelations, step: Step, registers: Registers, enough: in
     subject, _, object_ = step.places
     if step.free[0]:
         return relation.oldest_of_low(registers[object_], enough)
-    return None if registers[subject] >= FIRST_LITERAL else relation.oldest_of_high(registers[subject])
+    return relation.oldest_of_high(registers[subject])
 
 
 def is_there(relations: AnyRelations, tests: tuple[Step, ...], registers: Registers) -> bool:
@@ -225,8 +226,6 @@ def stamp_at(relations: AnyRelations, step: Step, registers: Registers) -> int |
     """Return the stamp of the triple of a step at which all is known, None where it is not there."""
     subject, predicate, object_ = step.places
     one = registers[subject]
-    if one >= FIRST_LITERAL:
-        return None
     if step.name is None:
         return relations.stamp((one, registers[predicate], registers[object_]))
     relation = relations.get(step.name)
@@ -235,7 +234,7 @@ def stamp_at(relations: AnyRelations, step: Step, registers: Registers) -> int |
 
 def _objects(relations: AnyRelations, step: Step, registers: Registers) -> Iterable[int]:
     relation, subject = relations.get(step.name or 0), registers[step.places[0]]
-    return () if relation is None or subject >= FIRST_LITERAL else relation.lows(subject)
+    return () if relation is None else relation.lows(subject)
 
 
 def _subjects(relations: AnyRelations, step: Step, registers: Registers) -> Iterable[int]:
@@ -258,8 +257,6 @@ def _matches(relations: AnyRelations, step: Step, registers: Registers) -> Itera
 def _triples(relations: AnyRelations, parts: list[int | None]) -> Iterator[IdTriple]:
     """Yield the triples that have these parts, where they are not None."""
     subject, predicate, object_ = parts
-    if subject is not None and subject >= FIRST_LITERAL:
-        return
     for each in relations.predicates() if predicate is None else (predicate,):
         if each == relations.type_id:
             names = relations.names_of(each) if object_ is None else [class_key(object_)]

@@ -73,9 +73,7 @@ REMEDIES: Mapping[Position, Mapping[str, str]] = {
 CONSTRUCTORS = frozenset().union(*INNER.values(), *REMEDIES.values())
 """The local names of all properties of `owl:` that make class expressions and data ranges."""
 
-LITERALS_REMEDY = "a literal is no instance; name the datatype, or check the values by a SHACL shape (sh:in)"
 DATATYPE_REMEDY = "its literals are neither checked nor compared by value; check them by a SHACL shape (sh:datatype)"
-DATATYPE_VALUES_REMEDY = "a literal is no instance; owl:someValuesFrom owl:Thing takes any value"
 THING_REMEDY = "not everything is told to be an owl:Thing; name the class that is meant"
 DISJOINT_UNION_REMEDY = "write rdfs:subClassOf for each part and owl:AllDisjointClasses over all parts"
 REFLEXIVE_REMEDY = "no rule reads it; write a user rule that concludes ?x :p ?x for the class that is meant"

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from coopkg.rdf.dictionary import Ids
+from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 
 Stamps: TypeAlias = npt.NDArray[np.int32]
 Halves: TypeAlias = dict[int, set[int]]
@@ -20,7 +20,6 @@ Stamped: TypeAlias = tuple[int, int]
 
 LOW = (1 << 32) - 1
 
-_SIGN, _WHOLE = 1 << 63, 1 << 64
 # Beside the arrays a triple takes some 300 bytes instead of 12, so there are never many.
 _MOST_BESIDE = 1 << 14
 # So many are looked up one by one rather than have what is beside the arrays folded into them.
@@ -38,6 +37,12 @@ def class_key(class_id: int) -> int:
     7
     """
     return -1 - class_id
+
+
+def about_resources(name: int, keys: Ids) -> Ids:
+    """Return those of the keys of one relation whose subjects are no literals."""
+    first = FIRST_LITERAL if name < 0 else FIRST_LITERAL << 32
+    return keys[keys < first] if len(keys) and keys.max() >= first else keys
 
 
 def swapped(keys: Ids) -> Ids:
@@ -81,8 +86,6 @@ def _ranges(keys: Ids, highs: Ids) -> tuple[Ids, Ids]:
     Many are looked up in a table of where each high half starts, which costs a pass over the keys and is read ten times
     as fast as they are searched.
     """
-    # Literals as high halves: the arrays hold them as two's complement.
-    highs = highs << 32 >> 32
     lowest, highest = int(keys[0]) >> 32, int(keys[-1]) >> 32
     if highest - lowest + len(keys) > _TABLED * len(highs):
         first = np.searchsorted(keys, highs << 32)
@@ -366,8 +369,6 @@ def _lows(keys: Ids, high: int) -> list[int]:
 def _range(keys: Ids, high: int) -> tuple[int, int]:
     """Return where the keys with this high half begin, and where they end."""
     lowest = high << 32
-    if lowest >= _SIGN:
-        lowest -= _WHOLE  # Literals as high halves: the arrays hold them as two's complement.
     highest = lowest | LOW
     first = int(keys.searchsorted(lowest))
     # Most have none or one: then a second search, which would miss the processor's cache again, is spared.

@@ -120,7 +120,9 @@ class Retraction:
         for witness in self.state.facts.witnesses:
             witness(rep)
         for one, _, other in edges:
-            equality.cut(one, other)
+            # It may be stated both ways.
+            if equality.is_edge(one, other):
+                equality.cut(one, other)
         for edge in edges:
             if not self._mended(edge, equality):
                 self.parted[rep] = list(equality.names(rep))

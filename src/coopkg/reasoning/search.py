@@ -11,12 +11,13 @@ from typing import TypeAlias
 
 import numpy as np
 
-from coopkg.rdf.dictionary import Ids
+from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 from coopkg.reasoning.equality import NEVER, Equality, Slot, naming
 from coopkg.reasoning.joins import Bindings, Pattern, distinct, filtered, stamps_in
 from coopkg.reasoning.plans import Plan, Registers, Step, plan_into, stamp_at
 from coopkg.reasoning.relation import Stamped
 from coopkg.reasoning.relations import AnyRelations, IdTriple
+from coopkg.reasoning.resources import read_by
 from coopkg.reasoning.solutions import solutions
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.ways import Way
@@ -191,7 +192,7 @@ class _Lookup:
 
     def _keep(self, rank: Rank) -> None:
         goal, plan, registers = self.goal, self.goal.plan, self.registers
-        if goal.rule.filters:
+        if goal.rule.filters or goal.rule.is_of_resources:
             values = dict(zip(plan.slots, registers, strict=False))
             if not are_met(goal.rule, values, goal.equality, self.before):
                 return
@@ -202,7 +203,12 @@ class _Lookup:
 
 
 def are_met(rule: SpecializedRule, values: Values, equality: Equality | None, before: int) -> bool:
-    """Tell whether the rule's filters are met, by names that the values had `before` some stamp."""
+    """Tell whether the rule's filters are met, by names that the values had `before` some stamp.
+
+    And whether nothing is a literal that the rule does not know as a subject.
+    """
+    if rule.is_of_resources and any(values.get(each.subject, 0) >= FIRST_LITERAL for each in rule.body):
+        return False
     if not rule.filters:
         return True
     if equality:
@@ -222,9 +228,8 @@ Columns: TypeAlias = tuple[int | Ids, int, int | Ids]
 def _oldest_by_columns(goal: Goal, values: Values, limits: tuple[Rank, int], relations: AnyRelations) -> Iterator[Use]:
     """Yield the oldest of each piece of the solutions; `limits` are the axioms' rank and a stamp that is too young."""
     axioms, before = limits
-    for piece in solutions(
-        goal.rule.body, Bindings(1, {str(slot): value for slot, value in values.items()}), relations
-    ):
+    start = Bindings(1, {str(slot): value for slot, value in values.items()})
+    for piece in solutions(goal.rule.body, start, read_by(goal.rule, relations)):
         rows = filtered(goal.rule.filters, piece, goal.equality, before if goal.equality else NEVER)
         if rows.length:
             pairs = [premise_column(pattern, rows, relations) for pattern in goal.rule.body]

@@ -162,9 +162,14 @@ def _across_few(groups: list[Groups], there: Side) -> Iterator[IdTriple]:
 def is_untold(triple: IdTriple, state: State) -> bool:
     """Tell whether a triple is not told unless it is stated."""
     subject, predicate, object_ = triple
-    if predicate == state.facts.same_as and object_ >= FIRST_LITERAL:
+    if subject >= FIRST_LITERAL or is_with_literal(triple, state):
         return True
     return predicate in state.rules_out.reflexive and subject == object_
+
+
+def is_with_literal(triple: IdTriple, state: State) -> bool:
+    """Tell whether `triple` says that a thing is the same as a literal, which is told where it is stated."""
+    return triple[1] == state.facts.same_as and triple[2] >= FIRST_LITERAL
 
 
 def _grouped(names: Iterable[int], others: Callable[[int], list[int]]) -> Groups:

@@ -14,14 +14,16 @@ from pyspark.sql import DataFrame, SparkSession
 
 from coopkg.rdf.dictionary import Dictionary, EncodedTriples
 from coopkg.reasoning.closure import Closure
+from coopkg.reasoning.datatype_members import Members, datatypes_in
 from coopkg.reasoning.facts import Facts
-from coopkg.reasoning.literals import are_about_values, literal_rules, read_literals
-from coopkg.reasoning.owl2rl import RDF_TYPE
+from coopkg.reasoning.literal_values import read_literals
+from coopkg.reasoning.literals import are_about_values, literal_rules
+from coopkg.reasoning.owl2rl import RDF_TYPE, SAME_AS
 from coopkg.reasoning.relations import Relations, partition
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.spark_closure import SparkClosure, open_rounds
 from coopkg.reasoning.spark_rounds import KEY, Rounds, open_session
-from coopkg.reasoning.specialize import SpecializedRule
+from coopkg.reasoning.state import More
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,21 @@ def _closure(spark: SparkSession, stated: EncodedTriples, dictionary: Dictionary
     closing = SparkClosure(rounds, encoding, rules)
     literals = read_literals(dictionary) if are_about_values(rules) else None
 
-    def more() -> list[SpecializedRule]:
+    members = Members()
+
+    def more() -> More | None:
         here.collect(dictionary)
-        return [] if literals is None else literal_rules(literals, here.relations, closing.rules)
+        if literals is None:
+            return None
+        rules = literal_rules(literals, here.relations, closing.rules)
+        classes = closing.literal_classes
+        datatypes = {each: iri for each, iri in datatypes_in(dictionary).items() if classes is None or each in classes}
+        found = More(rules, members.put(datatypes, literals, here.relations))
+        return found if any(found) else None
 
     closing.close(_frame(spark, stated), more)
-    return Closure(dictionary, Facts(here.relations), (), "spark", closing.contradictions())
+    facts = Facts(here.relations, dictionary.encode(SAME_AS))
+    return Closure(dictionary, facts, (), "spark", closing.contradictions())
 
 
 def _frame(spark: SparkSession, triples: EncodedTriples) -> DataFrame:

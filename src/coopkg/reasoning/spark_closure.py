@@ -5,8 +5,8 @@ become the conclusions that `spark_rounds` draws. Where the data imply more onto
 """
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -15,8 +15,10 @@ from pyspark.sql import functions as sf
 from coopkg.rdf.dictionary import EncodedTriples
 from coopkg.reasoning.columns import closure as closure_of
 from coopkg.reasoning.conclusions import Unspoken, conclusions, unspoken
+from coopkg.reasoning.datatype_members import datatypes_in
 from coopkg.reasoning.facts import Facts
-from coopkg.reasoning.joins import UNIT
+from coopkg.reasoning.joins import UNIT, Pattern
+from coopkg.reasoning.literal_classes import classes_of_literals
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, RDF_TYPE
 from coopkg.reasoning.relation import class_key
 from coopkg.reasoning.relations import Relations, encoded, partition
@@ -27,6 +29,7 @@ from coopkg.reasoning.spark_encoding import Encoding, ids_of, renumbered
 from coopkg.reasoning.spark_rounds import KEY, Delta, Rounds, table_of
 from coopkg.reasoning.specialize import Identity, SpecializedRule, specialize
 from coopkg.reasoning.sql import conclusions_of
+from coopkg.reasoning.state import More
 
 logger = logging.getLogger(__name__)
 
@@ -58,17 +61,20 @@ class SparkClosure:
     encoding: Encoding
     given: Sequence[Rule]
     rules: dict[Identity, SpecializedRule] = field(default_factory=dict)
+    literal_classes: frozenset[int] | None = frozenset()
 
-    def close(self, stated: DataFrame, more: Callable[[], Sequence[SpecializedRule]] = tuple) -> None:
+    def close(self, stated: DataFrame, more: Callable[[], More | None] = lambda: None) -> None:
         """Close the triples of `stated` (`s`, `p`, `o`); OntologyError as `specialize.specialize`.
 
-        Whenever nothing follows any more, `more` is asked for further rules.
+        Whenever nothing follows any more, `more` is asked for further rules and instances of datatypes.
         """
         schema = _schema_of(self.encoding)
         self.rounds.add(stated)
         self._close(schema)
-        while fresh := more():
-            self._evaluate(fresh, schema, None)
+        while found := more():
+            told = encoded(found.instances.items(), self.encoding.dictionary.encode(RDF_TYPE), self.encoding.dictionary)
+            added = self.rounds.add(self._frame(told)) if len(told) else None
+            self._evaluate(found.rules, schema, added)
             self._close(schema)
         total = self.rounds.counts[None, None]
         logger.info("closure: %d triples, %d rounds, %d rules", total, self.rounds.round, len(self.rules))
@@ -92,7 +98,8 @@ class SparkClosure:
         relations.absorb(partition(closure_of(stated, self.given).triples(), relations.type_id), stamp=1)
         read = read_schema(Facts(relations), dictionary, schema_names(dictionary))
         rules = {rule.identity: rule for rule in specialize(self.given, read)}
-        rules_out = unspoken(dictionary, self.given)
+        classes = self._classes_of_literals([*self.rules.values(), *rules.values()])
+        rules_out = replace(unspoken(dictionary, self.given), literal_classes=classes)
         at_once = [conclusions(rule.head, UNIT, rules_out) for rule in rules.values() if not rule.body]
         told = chain(relations.columns(is_inferred=True), *at_once)
         fresh = [rule for identity, rule in rules.items() if identity not in self.rules]
@@ -102,7 +109,34 @@ class SparkClosure:
         self.rules.update((rule.identity, rule) for rule in fresh)
         ids = self.encoding.ids(ids_of(fresh))
         at_work = [renumbered(rule, ids) for rule in fresh if not schema.is_closed_apart(rule)]
+        widened = self._widened(fresh)
+        again = [renumbered(rule, self.encoding.ids(ids_of(widened))) for rule in widened]
+        newest = self.rounds.again(conclusions_of(again), newest)
         self.rounds.evaluate(conclusions_of(at_work), newest)
+
+    def _widened(self, fresh: Sequence[SpecializedRule]) -> list[SpecializedRule]:
+        """Have literals put into all classes where that leads on; return the older rules that do so now."""
+        known, found = self.literal_classes, self._classes_of_literals(self.rules.values())
+        if known is None or (found is not None and found <= known):
+            return []
+        self.literal_classes = None if found is None else found | known
+        ids = None if found is None else frozenset(map(self.encoding.ids(found | known).__getitem__, found | known))
+        self.rounds.rules_out = replace(self.rounds.rules_out, literal_classes=ids)
+        return [
+            rule
+            for rule in self.rules.values()
+            if rule not in fresh and any(self._is_widened(head, known) for head in rule.head)
+        ]
+
+    def _classes_of_literals(self, rules: Iterable[SpecializedRule]) -> frozenset[int] | None:
+        dictionary = self.encoding.dictionary
+        return classes_of_literals(rules, dictionary.encode(RDF_TYPE), datatypes_in(dictionary))
+
+    def _is_widened(self, head: Pattern, known: frozenset[int]) -> bool:
+        type_id, classes = self.encoding.dictionary.encode(RDF_TYPE), self.literal_classes
+        if head.predicate != type_id or not isinstance(head.object, int):
+            return isinstance(head.predicate, str) or head.predicate == type_id
+        return head.object not in known and (classes is None or head.object in classes)
 
     def _frame(self, triples: EncodedTriples) -> DataFrame:
         columns = [column.tolist() for column in (triples.subjects, triples.predicates, triples.objects)]

@@ -22,6 +22,7 @@ from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.spark_closure import SparkClosure, open_rounds
 from coopkg.reasoning.spark_digests import TERMS, Digests, encoded
 from coopkg.reasoning.spark_rounds import KEY, Rounds, open_session, table_of
+from coopkg.reasoning.sql import told
 
 _IRI = r"<[^>\s]*>"
 _BLANK = r'_:[^\s<>"]+'
@@ -150,7 +151,7 @@ def _checked(statements: DataFrame, paths: Sequence[str]) -> DataFrame:
 def _write(files: Files, rounds: Rounds, encoding: Digests) -> tuple[int, int]:
     """Write what is asked for as one directory; return how many triples were given and how many inferred."""
     terms = encoding.all_terms().persist(StorageLevel.MEMORY_AND_DISK)
-    triples = rounds.everything()
+    triples = rounds.everything().where(told(rounds.rules_out))
     predicates = sf.broadcast(terms.join(triples.select(sf.col("p").alias("id")).distinct(), "id", "left_semi"))
     # RDF knows no triple whose predicate is a blank node; rules reason with them.
     named = triples.join(_named(predicates, 1), "p").where(~sf.col(TERMS[1]).startswith("_:"))

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 import pyarrow as pa
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 from pyspark.storagelevel import StorageLevel
 
 from coopkg.reasoning.conclusions import Unspoken
-from coopkg.reasoning.sql import STEPS, Conclusion, Counts, candidates, novel, queries, shapes_of, stepped
-from coopkg.reasoning.unary import composed, split, steps_of
+from coopkg.reasoning.sql import Conclusion, Counts, candidates, novel, queries, shapes_of
+from coopkg.reasoning.unary import composed, split
 
 KEY = ("s", "p", "o")
 
@@ -27,22 +27,18 @@ _MOST_SENT = 500_000
 _MOST_PIECES = 6
 # A task for fewer costs more than it does.
 _LEAST_OF_A_TASK = 250_000
-_MOST_NAMED = 64
+_MOST_PREDICATES = 64
 
 
 # Each of some hundred short queries is run once: what is compiled for it, or inferred from its conditions, costs more
 # than it saves, until the data are many.
 _SETTINGS = {
-    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.adaptive.enabled": "true",
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
-_FOR_MANY = {
-    "spark.sql.adaptive.enabled": "true",
-    "spark.sql.codegen.wholeStage": "true",
-    "spark.sql.codegen.factoryMode": "FALLBACK",
-}
+_FOR_MANY = {"spark.sql.codegen.wholeStage": "true", "spark.sql.codegen.factoryMode": "FALLBACK"}
 _MANY = 50_000_000
 _PARTITIONS = "spark.sql.shuffle.partitions"
 
@@ -96,8 +92,7 @@ class Rounds:
     counts: Counter[tuple[int | None, int | None]] = field(default_factory=Counter)
     pieces: list[DataFrame] = field(default_factory=list)
     _simple: list[Conclusion] = field(default_factory=list)
-    _steps: dict[tuple[int, ...], None] | None = None
-    _guarded: dict[Conclusion, None] = field(default_factory=dict)
+    _composed: dict[Conclusion, None] = field(default_factory=dict)
     _joins: list[Conclusion] = field(default_factory=list)
 
     def everything(self) -> DataFrame:
@@ -107,69 +102,47 @@ class Rounds:
     def add(self, triples: DataFrame) -> Delta | None:
         """Add what is new in `triples` (`s`, `p`, `o`) return it, or None; what is first is stated."""
         self.round += bool(self.pieces)
-        added = self._absorbed(triples.select(*KEY).distinct())
+        added = self._absorbed(self._cut(triples.select(*KEY).distinct()))
         if self.counts[None, None] > _MANY:
             _set(self.spark, _FOR_MANY)
         return added
 
     def evaluate(self, fresh: Iterable[Conclusion], newest: Delta | None) -> None:
         """Draw the `fresh` conclusions from all triples, the older from `newest`, and all from what comes of it."""
-        type_id = self.rules_out.type_id
-        simple, joins = split(fresh, type_id)
-        older = (*self._guarded, *self._joins)
-        steps = self._learn(simple)
-        self._joins += joins
+        simple, joins = split(fresh, self.rules_out.type_id)
+        older_composed, older_joins = self._composed, self._joins
+        self._simple = [*self._simple, *simple]
+        self._composed = dict.fromkeys(composed(self._simple, self.rules_out))
+        self._joins = [*older_joins, *joins]
         self.round += 1
-        texts = [stepped("T", "K0", type_id)] if steps else []
-        if newest is not None:
-            texts.append(stepped("D", "K", type_id))
-        delta = _both(newest, self._found(texts, newest))
-        now = (*self._guarded, *self._joins)
-        delta = self._drawn([each for each in now if each not in older], older, delta)
+        new = self._drawn([each for each in self._composed if each not in older_composed], older_composed, newest)
+        delta = self._drawn(joins, older_joins, _both(newest, new))
         while delta is not None:
-            # Only what is new is stepped from: of what joins find most is known, and a dozen follow from each.
-            leads_on = any(delta.counts.get((step[0], step[1] or None)) for step in self._steps or ())
-            delta = _both(delta, self._found([stepped("D", "K", type_id)] if leads_on else [], delta))
+            more = self._drawn((), self._composed, delta)
             self.round += 1
-            delta = self._drawn((), now, delta)
+            delta = self._drawn((), self._joins, _both(delta, more))
 
-    def _learn(self, simple: Sequence[Conclusion]) -> list[tuple[int, ...]]:
-        """Compose the `simple` conclusions with the older ones; return the steps that are new."""
-        self._simple += simple
-        found = composed(self._simple, self.rules_out)
-        # What has conditions on the terms is asked in each round, like what joins.
-        self._guarded = dict.fromkeys(each for each in found if each.filters)
-        steps = dict.fromkeys(steps_of((each for each in found if not each.filters), self.rules_out.type_id))
-        new = [each for each in steps if each not in (self._steps or ())]
-        if new or self._steps is None:
-            self._steps = steps
-            for name, rows in (("K", [*steps]), ("K0", new)):
-                types = ", ".join(f"{column} bigint" for column in STEPS)
-                table_of(self.spark, types, rows).createOrReplaceTempView(name)
-        return new
+    def again(self, conclusions: Sequence[Conclusion], newest: Delta | None) -> Delta | None:
+        """Draw older conclusions from all triples once more; return what is new and `newest` together."""
+        return _both(newest, self._drawn(conclusions, (), None)) if conclusions else newest
 
-    def _drawn(self, fresh: Sequence[Conclusion], others: Sequence[Conclusion], newest: Delta | None) -> Delta | None:
+    def _drawn(self, fresh: Iterable[Conclusion], others: Iterable[Conclusion], newest: Delta | None) -> Delta | None:
         """Add what follows by the `fresh` conclusions from everything, and by the `others` from `newest`; return it."""
         type_id = self.rules_out.type_id
         texts = list(queries(shapes_of(fresh, type_id), self.counts, self.counts, type_id))
         if newest is not None:
+            newest.triples.createOrReplaceTempView("D")
             texts += queries(shapes_of(others, type_id), newest.counts, self.counts, type_id)
-        return self._found(texts, newest)
-
-    def _found(self, texts: Sequence[str], newest: Delta | None) -> Delta | None:
-        """Add what the queries find in `T`, everything, and `D`, the newest triples; return what of it is new."""
         if not texts:
             return None
         self.everything().createOrReplaceTempView("T")
-        if newest is not None:
-            newest.triples.createOrReplaceTempView("D")
-        return self._absorbed(self.spark.sql(candidates(texts, self.rules_out)))
+        return self._absorbed(self._cut(self.spark.sql(candidates(texts, self.rules_out))))
 
     def _absorbed(self, found: DataFrame) -> Delta | None:
         """Add those of the triples `found`, each there once, that are new."""
-        found, counts = self._computed(found)
-        if self.pieces and counts[None, None]:
-            found, counts = self._computed(self._without_known(found, counts))
+        if self.pieces:
+            found = self._cut(self._without_known(found))
+        counts = self._counted(found)
         # What is stated is kept though it be nothing: ontology and rules may say something yet.
         if not counts[None, None] and self.pieces:
             return None
@@ -189,10 +162,13 @@ class Rounds:
         relation = sf.when(sf.col("p") == self.rules_out.type_id, sf.col("o")).otherwise(sf.col("p"))
         return triples.sortWithinPartitions(relation).persist(StorageLevel.MEMORY_AND_DISK)
 
-    def _without_known(self, found: DataFrame, counts: Counts) -> DataFrame:
+    def _without_known(self, found: DataFrame) -> DataFrame:
         key = list(KEY)
-        everything = self.everything().select(*key).where(self._is_of(counts))
-        number = counts[None, None]
+        numbers = {row[0]: row[1] for row in found.groupBy("p").count().collect()}
+        everything = self.everything().select(*KEY)
+        if len(numbers) <= _MOST_PREDICATES:
+            everything = everything.where(sf.col("p").isin(list(numbers)))
+        number = sum(numbers.values())
         if number > _MOST_SENT:
             everything.createOrReplaceTempView("T")
             found.createOrReplaceTempView("C")
@@ -200,17 +176,6 @@ class Rounds:
         # Going through all triples once with the few new ones at hand costs less than putting both in order.
         known = everything.join(sf.broadcast(found), key, "left_semi")
         return found.join(sf.broadcast(known), key, "left_anti").coalesce(1 + number // _LEAST_OF_A_TASK)
-
-    def _is_of(self, counts: Counts) -> Column:
-        """Return the condition for the triples of the relations that are counted, as far as these are few."""
-        type_id, predicate = self.rules_out.type_id, sf.col("p")
-        others = [name for name, class_ in counts if name not in {None, type_id} and class_ is None]
-        classes = [class_ for _, class_ in counts if class_ is not None]
-        is_other = predicate.isin(others) if len(others) <= _MOST_NAMED else predicate != type_id
-        is_type = predicate == type_id
-        if len(classes) <= _MOST_NAMED:
-            is_type &= sf.col("o").isin(classes)
-        return is_other | is_type
 
     def _counted(self, triples: DataFrame) -> Counter[tuple[int | None, int | None]]:
         """Return how many triples there are, as `sql.Counts` has it."""
@@ -222,16 +187,11 @@ class Rounds:
                 counts[key] += number
         return counts
 
-    def _computed(self, frame: DataFrame) -> tuple[DataFrame, Counter[tuple[int | None, int | None]]]:
-        """Return `frame` without the plan that led to it, and the number of its triples; one job does both."""
-        cut = self._cut(frame)
-        return cut, self._counted(cut)
-
     def _cut(self, frame: DataFrame) -> DataFrame:
-        """Return `frame` without the plan that led to it; it is computed when it is read first."""
+        """Return `frame` computed, without the plan that led to it."""
         if self.is_reliable:
             return frame.checkpoint()
-        return frame.localCheckpoint(eager=False, storageLevel=StorageLevel.MEMORY_AND_DISK)
+        return frame.localCheckpoint(storageLevel=StorageLevel.MEMORY_AND_DISK)
 
 
 def _both(one: Delta | None, other: Delta | None) -> Delta | None:

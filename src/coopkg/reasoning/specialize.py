@@ -14,7 +14,7 @@ from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary
 from coopkg.reasoning.equality import Equality, Slot
 from coopkg.reasoning.joins import Pattern
-from coopkg.reasoning.owl2rl import RDF_TYPE, REFLEXIVE, SAME_AS, SCHEMA_CLASSES, SCHEMA_PREDICATES, THING
+from coopkg.reasoning.owl2rl import RDF_TYPE, REFLEXIVE, SAME_AS, SCHEMA_CLASSES, SCHEMA_PREDICATES, TABLE, THING
 from coopkg.reasoning.relations import IdTriple
 from coopkg.reasoning.rules import (
     Atom,
@@ -34,7 +34,7 @@ from coopkg.reasoning.schema import Schema
 Values: TypeAlias = dict[Var, int]
 ReadList: TypeAlias = tuple[int, tuple[int, ...]]
 Identity: TypeAlias = tuple[
-    tuple[Pattern, ...], tuple[Pattern, ...], tuple[tuple[Slot, Slot], ...], str, tuple[ReadList, ...]
+    tuple[Pattern, ...], tuple[Pattern, ...], tuple[tuple[Slot, Slot], ...], str, tuple[ReadList, ...], bool
 ]
 
 
@@ -44,7 +44,8 @@ class SpecializedRule:
 
     `axioms` are the triples of the schema that it was made from, `lists` the rdf:Lists (first node, members). A rule of
     a `pair` stands for one rule for each two members of its list, which two of its variables are: owl:AllDifferent of
-    2,000 things would else be two million rules.
+    2,000 things would else be two million rules. A rule `is_of_resources` that knows no triple with a literal as
+    subject: user rules are such, those of OWL 2 RL (but eq-ref) are not.
     """
 
     name: str
@@ -54,12 +55,13 @@ class SpecializedRule:
     axioms: tuple[IdTriple, ...] = ()
     lists: tuple[ReadList, ...] = ()
     pair: tuple[Slot, Slot] | None = None
+    is_of_resources: bool = False
 
     @property
     def identity(self) -> Identity:
         """Return what two rules share that conclude the same; contradictions are told apart by name too."""
         lists = () if self.pair is None else self.lists
-        return self.body, self.head, self.filters, "" if self.head else self.name, lists
+        return self.body, self.head, self.filters, "" if self.head else self.name, lists, self.is_of_resources
 
     @property
     def constants(self) -> Iterator[int]:
@@ -95,6 +97,8 @@ class _Draft:
     is_paired_later: bool = False
 
 
+# Those of OWL 2 RL, but for what is told of every term: nobody is told that a literal is of a class.
+_OF_LITERALS = frozenset(rule.name for rule in TABLE) - {"eq-ref"}
 # Rules that go up one step; two steps come to what one over both would.
 _ALONG_HIERARCHIES = frozenset({"cax-sco", "prp-spo1"})
 
@@ -281,7 +285,9 @@ def _finished(rule: Rule, draft: _Draft, dictionary: Dictionary) -> SpecializedR
     novel = tuple(pattern for pattern in head if pattern not in patterns)
     filters = tuple((slot(each.left), slot(each.right)) for each in rule.filters)
     pair = None if draft.pair is None else (slot(draft.pair[0]), slot(draft.pair[1]))
-    return SpecializedRule(rule.name, body, novel, filters, draft.axioms, draft.lists, pair)
+    return SpecializedRule(
+        rule.name, body, novel, filters, draft.axioms, draft.lists, pair, is_of_resources=rule.name not in _OF_LITERALS
+    )
 
 
 def _without_truisms(body: tuple[Pattern, ...], dictionary: Dictionary) -> Iterator[Pattern]:

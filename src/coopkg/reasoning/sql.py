@@ -56,7 +56,18 @@ class Shape:
 
 def conclusions_of(rules: Iterable[SpecializedRule]) -> list[Conclusion]:
     """Return what `rules` conclude; of rules without a body, which conclude at once, nothing."""
-    return [Conclusion(rule.body, head.slots, rule.filters) for rule in rules if rule.body for head in rule.head]
+    return [
+        Conclusion(rule.body, head.slots, rule.filters, _resources(rule, head))
+        for rule in rules
+        if rule.body
+        for head in rule.head
+    ]
+
+
+def _resources(rule: SpecializedRule, head: Pattern) -> tuple[Slot, ...]:
+    """Return the variables of a rule that are no literals where it knows no triple about a literal."""
+    subjects = (pattern.subject for pattern in (*rule.body, head)) if rule.is_of_resources else ()
+    return tuple(dict.fromkeys(slot for slot in subjects if isinstance(slot, str)))
 
 
 def contradictions_of(rules: Sequence[SpecializedRule]) -> list[Conclusion]:
@@ -237,24 +248,6 @@ def candidates(texts: Iterable[str], rules_out: Unspoken) -> str:
     return f"SELECT DISTINCT c.s, c.p, c.o FROM ({everything}) c WHERE {_spoken(rules_out)}"
 
 
-STEPS = ("kp", "kc", "needs", "ks", "vs", "hp", "ko", "vo")
-"""What follows from one triple alone, as a row: the triple's relation (predicate; class, or 0), whether its object must
-be no literal; subject, predicate and object of what follows. Subject and object are taken from the triple's subject (0)
-or object (1), or are a term by itself (2), which is the next column."""
-
-
-def stepped(table: str, steps: str, type_id: int) -> str:
-    """Return the query for what follows from the triples of `table` by the table `steps`, whose columns are `STEPS`."""
-    relation = f"k.kp = j.p AND k.kc = CASE WHEN j.p = {type_id} THEN j.o ELSE 0 END"
-    subject = "CASE k.ks WHEN 0 THEN j.s WHEN 1 THEN j.o ELSE k.vs END"
-    object_ = "CASE k.ko WHEN 0 THEN j.s WHEN 1 THEN j.o ELSE k.vo END"
-    told = f"{subject} AS s, k.hp AS p, {object_} AS o"
-    return (
-        f"SELECT /*+ BROADCAST(k) */ {told} FROM {table} j JOIN {steps} k ON {relation} "
-        f"WHERE k.needs = 0 OR j.o < {FIRST_LITERAL}"
-    )
-
-
 def novel(table: str) -> str:
     """Return the query for the triples of `table` that are not in `T`."""
     same = "t.s = c.s AND t.p = c.p AND t.o = c.o"
@@ -263,8 +256,10 @@ def novel(table: str) -> str:
 
 def _spoken(rules_out: Unspoken) -> str:
     """Return the condition that a conclusion `c` is told, as `coopkg.reasoning.conclusions` has it."""
-    conditions = [f"c.s < {FIRST_LITERAL}", f"c.p < {FIRST_LITERAL}"]
-    conditions.append(f"NOT (c.p = {rules_out.same_as} AND c.o >= {FIRST_LITERAL})")
+    conditions = [f"c.p < {FIRST_LITERAL}", f"NOT (c.p = {rules_out.same_as} AND c.s >= {FIRST_LITERAL})"]
+    if rules_out.literal_classes is not None:
+        is_other = f" OR c.o IN ({_listed(rules_out.literal_classes)})" if rules_out.literal_classes else ""
+        conditions.append(f"(c.s < {FIRST_LITERAL} OR c.p <> {rules_out.type_id}{is_other})")
     if rules_out.reflexive:
         conditions.append(f"NOT (c.s = c.o AND c.p IN ({_listed(rules_out.reflexive)}))")
     if rules_out.thing is not None:
@@ -273,6 +268,14 @@ def _spoken(rules_out: Unspoken) -> str:
     if rules_out.nothing is not None:
         conditions.append(f"NOT (c.p = {rules_out.sub_class} AND c.s = {rules_out.nothing})")
     return " AND ".join(conditions)
+
+
+def told(rules_out: Unspoken) -> str:
+    """Return the condition that a triple `s`, `p`, `o` of round `r` (0: stated) is not for rules alone.
+
+    No literal is told to be anything, and equality with a literal only where it is stated.
+    """
+    return f"s < {FIRST_LITERAL} AND NOT (r > 0 AND p = {rules_out.same_as} AND o >= {FIRST_LITERAL})"
 
 
 def _listed(numbers: Iterable[int]) -> str:

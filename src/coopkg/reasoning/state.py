@@ -1,9 +1,10 @@
 """A closure in the making: the relations so far, the rules at work on them, and the round that is next."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,11 +12,14 @@ from coopkg.rdf.dictionary import Dictionary, Ids
 from coopkg.rdf.vocabulary import OWL, RDF, RDFS, XSD
 from coopkg.reasoning.closure import Closure
 from coopkg.reasoning.conclusions import unspoken
+from coopkg.reasoning.datatype_members import Members, datatypes_in, literal_classes_in
 from coopkg.reasoning.equality import Equality
 from coopkg.reasoning.facts import Batches, Delta, Facts
 from coopkg.reasoning.firing import Ground
 from coopkg.reasoning.joins import Pattern
-from coopkg.reasoning.literals import Literals, are_about_values, literal_rules, may_matter, read_literals
+from coopkg.reasoning.literal_classes import classes_of_literals
+from coopkg.reasoning.literal_values import Literals, read_literals
+from coopkg.reasoning.literals import are_about_values, literal_rules, may_matter
 from coopkg.reasoning.owl2rl import RDF_FIRST, RDF_REST, TABLE_4
 from coopkg.reasoning.relation import class_key
 from coopkg.reasoning.relations import IdTriple, Relations
@@ -28,6 +32,13 @@ _EQUALITY_ROWS = tuple(rule for rule in TABLE_4 if rule.name in _EQUALITY)
 _VOCABULARIES = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
 
 _MOST_WAYS = 10_000
+
+
+class More(NamedTuple):
+    """What a closure calls for when nothing follows any more: new `rules`, and `instances` that datatypes have got."""
+
+    rules: list[SpecializedRule]
+    instances: Delta
 
 
 class State:
@@ -64,6 +75,9 @@ class State:
         self._merging: list[SpecializedRule] = []
         self._size = -1
         self._literals: Literals | None = None
+        self._datatypes = datatypes_in(dictionary)
+        self._classed = -1, 0
+        self._members = Members()
 
     @property
     def relations(self) -> Relations:
@@ -101,6 +115,8 @@ class State:
         state._learn(closure.rules)
         state.round = state.facts.newest()
         state.live_rules()
+        state._put_literals_into(literal_classes_in(state.facts))
+        state._widen()
         return state
 
     def state(self, batches: Batches) -> Delta:
@@ -197,16 +213,19 @@ class State:
             self._literals = read_literals(self.dictionary)
         return self._literals
 
-    def new_rules(self) -> list[SpecializedRule]:
-        """Return the rules that the ontology and the literals as they are now call for and that were not known yet.
+    def more(self) -> More | None:
+        """Return what the ontology and the literals as they are now call for and was not there yet, None for nothing.
 
-        They are known from now on. Literals are looked at when the ontology calls for nothing, and rules about them
-        that only find contradictions are no reason to go on.
+        The rules are known from now on. Literals are looked at when the ontology calls for nothing, and rules about
+        them that only find contradictions are no reason to go on.
         """
-        return self._from_ontology() or self._about_values()
+        rules = self._from_ontology() or self._about_values()
+        rules += [rule for rule in self._widen() if rule not in rules]
+        found = More(rules, self._new_members())
+        return found if any(found) else None
 
-    def rules_after(self, changed: Sequence[IdTriple]) -> list[SpecializedRule]:
-        """Return the new rules after an update: `changed` are triples that were put in or fell, beside the log.
+    def more_after(self, changed: Sequence[IdTriple]) -> More | None:
+        """Return the same after an update: `changed` are triples that were put in or fell, beside the log.
 
         The rules themselves are made anew only if part of the ontology is among them, or a literal that may matter.
         """
@@ -214,15 +233,66 @@ class State:
         names = {self.relations.place_of(triple)[0] for triple in changed} | {name for name, _ in come}
         if not self.ontology.isdisjoint(names):
             self._size = -1
-        elif not self._may_matter(come) and self._told.isdisjoint(object_ for _, _, object_ in changed):
-            return []
-        return self.new_rules()
+        elif not self._may_matter(come, names) and self._told.isdisjoint(object_ for _, _, object_ in changed):
+            return None
+        return self.more()
 
-    def _may_matter(self, come: Iterable[tuple[int, Ids]]) -> bool:
-        """Tell whether rules about values may be called for by triples that have come in."""
+    def _widen(self) -> list[SpecializedRule]:
+        """Have literals put into all classes where that leads on; return the rules that do so and have not yet."""
+        if self._classed == (self.generation, len(self.rules)) and self.equality is not None:
+            return []
+        known = self.rules_out.literal_classes
+        self._put_literals_into(self._classes_that_lead_on())
+        self._classed = self.generation, len(self.rules)
+        if known is None or self.rules_out.literal_classes == known:
+            return []
+        heads = ((rule, head) for rule in self.live_rules() for head in rule.head)
+        return list(dict.fromkeys(rule for rule, head in heads if self._puts_more(head, known)))
+
+    def _classes_that_lead_on(self) -> frozenset[int] | None:
+        name_of = int if self.equality is None else self.equality.name
+        found = classes_of_literals(self._live.values(), self.relations.type_id, self._datatypes, name_of)
+        same = self.relations.get(self.rules_out.same_as)
+        if found is None or self.equality is not None or same is None:
+            return found
+        # Where equality is closed by its rules these lead from a class to others.
+        return found.union(*(same.highs(each) for each in found))
+
+    def _puts_more(self, head: Pattern, known: frozenset[int]) -> bool:
+        """Tell whether a conclusion may put literals into a class that is not one of the `known`."""
+        if head.predicate != self.relations.type_id:
+            return isinstance(head.predicate, str)
+        return isinstance(head.object, str) or (head.object not in known and self.rules_out.has_literals(head.object))
+
+    def _put_literals_into(self, classes: frozenset[int] | None) -> None:
+        """Have literals put into `classes` too from now on."""
+        known = self.rules_out.literal_classes
+        both = None if known is None or classes is None else known | classes
+        if both != known:
+            self.rules_out = replace(self.rules_out, literal_classes=both)
+            self.generation += 1
+
+    def _new_members(self) -> Delta:
+        """Put the literals of the dictionary into those of their datatypes that lead on; return what was new.
+
+        They are there from the beginning: nothing stated is needed for it.
+        """
         literals = self._about_literals
-        return literals is not None and any(
-            may_matter(literals, self.relations, self._merging, news) for news in come if news[0] >= 0
+        if literals is None:
+            return {}
+        datatypes = {number: iri for number, iri in self._datatypes.items() if self.rules_out.has_literals(number)}
+        return self._members.put(datatypes, literals, self.relations)
+
+    def _may_matter(self, come: Iterable[tuple[int, Ids]], names: Container[int]) -> bool:
+        """Tell whether more may be called for by triples that have come in, of the relations with these names."""
+        literals = self._about_literals
+        if self._classed != (self.generation, len(self.rules)) or (
+            self.equality is None and self.rules_out.same_as in names
+        ):
+            return True
+        return literals is not None and (
+            self._members.are_behind(self.dictionary)
+            or any(may_matter(literals, self.relations, self._merging, news) for news in come)
         )
 
     def rules_of_changed_lists(self, new: Sequence[IdTriple], old: Sequence[IdTriple]) -> list[SpecializedRule]:

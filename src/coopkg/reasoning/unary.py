@@ -38,7 +38,12 @@ def split(conclusions: Iterable[Conclusion], type_id: int) -> tuple[list[Conclus
     simple: list[Conclusion] = []
     others: list[Conclusion] = []
     for each in conclusions:
-        is_simple = len(each.body) == 1 and _is_whole(each.body[0], type_id) and _key(_head(each), type_id) is not None
+        is_simple = (
+            len(each.body) == 1
+            and not each.resources
+            and _is_whole(each.body[0], type_id)
+            and _key(_head(each), type_id) is not None
+        )
         (simple if is_simple else others).append(each)
     return simple, others
 
@@ -51,26 +56,6 @@ def composed(simple: Sequence[Conclusion], rules_out: Unspoken) -> list[Conclusi
         if key is not None:
             by_key[key].append(each)
     return [conclusion for found in by_key.values() for conclusion in _reached(found[0].body[0], by_key, rules_out)]
-
-
-def steps_of(conclusions: Iterable[Conclusion], type_id: int) -> list[tuple[int, ...]]:
-    """Return `composed` conclusions that have no filters as rows of a table with the columns `sql.STEPS`."""
-    rows: dict[tuple[int, ...], None] = {}
-    for each in conclusions:
-        start, head = each.body[0], _head(each)
-        key = _key(start, type_id)
-        if key is not None and isinstance(head.predicate, int):
-            needs = int(start.object in each.resources)
-            told = (*_taken(head.subject, start), head.predicate, *_taken(head.object, start))
-            rows[(key[0], key[1] or 0, needs, *told)] = None
-    return list(rows)
-
-
-def _taken(slot: Slot, start: Pattern) -> tuple[int, int]:
-    """Return where a term comes from, the subject (0) or object (1) of a triple or itself (2); and that term."""
-    if isinstance(slot, int):
-        return 2, slot
-    return (0, 0) if slot == start.subject else (1, 0)
 
 
 def _head(conclusion: Conclusion) -> Pattern:
@@ -150,7 +135,10 @@ def _differing(head: Pattern, rules_out: Unspoken) -> Iterator[tuple[Slot, Slot]
 
 
 def _resources(head: Pattern, rules_out: Unspoken) -> list[Slot]:
-    return [head.subject, head.object] if head.predicate == rules_out.same_as else [head.subject]
+    """Return the slots that must be no literals for `head` to be told."""
+    is_class = head.predicate == rules_out.type_id and isinstance(head.object, int)
+    is_open = is_class and isinstance(head.object, int) and not rules_out.has_literals(head.object)
+    return [head.subject] if is_open or head.predicate == rules_out.same_as else []
 
 
 def _guards(pairs: Iterable[tuple[Slot, Slot]], resources: Iterable[Slot]) -> _Guards | None:

@@ -6,7 +6,7 @@ from itertools import product
 
 from coopkg.rdf.dictionary import FIRST_LITERAL
 from coopkg.reasoning.changes import Change, Tracker
-from coopkg.reasoning.columns import first_round, saturate, with_renamed
+from coopkg.reasoning.columns import saturate, with_news, with_renamed
 from coopkg.reasoning.conclusions import is_told
 from coopkg.reasoning.equality import Equality
 from coopkg.reasoning.facts import Delta
@@ -219,6 +219,6 @@ class Update:
 
     def _with_new_rules(self, changed: Sequence[IdTriple]) -> None:
         """Make and evaluate the rules that the changed ontology, or literals that are new, call for."""
-        while news := self.state.rules_after(changed):
-            self._forward(first_round(self.state, news))
+        while more := self.state.more_after(changed):
+            self._forward(with_news(self.state, more))
             changed = ()

@@ -1,14 +1,14 @@
 """Rules as SQL: what is grouped, passed over, put together. That closures come of it, `test_spark` shows."""
 
-import sqlite3
+from dataclasses import replace
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, Dictionary
 from coopkg.reasoning.conclusions import unspoken
 from coopkg.reasoning.joins import Pattern
 from coopkg.reasoning.owl2rl import OWL2RL, SAME_AS
 from coopkg.reasoning.specialize import SpecializedRule
-from coopkg.reasoning.sql import STEPS, Conclusion, candidates, conclusions_of, novel, queries, shapes_of, stepped
-from coopkg.reasoning.unary import composed, split, steps_of
+from coopkg.reasoning.sql import Conclusion, candidates, conclusions_of, novel, queries, shapes_of
+from coopkg.reasoning.unary import composed, split
 
 RULES_OUT = unspoken(DICTIONARY := Dictionary(), OWL2RL)
 TYPE, SAME = RULES_OUT.type_id, DICTIONARY.encode(SAME_AS)
@@ -79,8 +79,8 @@ def test_one_small_table_is_named_for_sending():
 def test_what_is_left_unspoken_is_left_out_of_the_candidates():
     query = candidates(["SELECT s, p, o FROM D"], RULES_OUT)
 
-    assert f"c.s < {FIRST_LITERAL}" in query
-    assert f"NOT (c.p = {SAME} AND c.o >= {FIRST_LITERAL})" in query
+    assert f"(c.s < {FIRST_LITERAL} OR c.p <> {TYPE})" in query
+    assert f"NOT (c.p = {SAME} AND c.s >= {FIRST_LITERAL})" in query
     assert f"c.o = {RULES_OUT.thing}" in query
     assert "NOT EXISTS (SELECT 1 FROM T t" in novel("C")
 
@@ -102,33 +102,31 @@ def test_rules_with_one_pattern_are_put_together():
     assert len(found) == 6
 
 
-def test_what_leads_through_a_literal_as_subject_asks_for_a_resource():
+def test_what_leads_through_a_literal_as_subject_asks_for_no_resource():
     found = heads_of(
         implies([("?0", P, "?1")], ("?1", Q, "?0")),
         implies([("?0", Q, "?1")], ("?1", R, "?0")),
     )
 
-    assert (("?0", P, "?1"), ("?0", R, "?1"), (), ("?1",)) in found
+    assert (("?0", P, "?1"), ("?0", R, "?1"), (), ()) in found
 
 
-def test_what_follows_from_one_triple_is_a_row_of_a_table():
-    rules = [
-        implies([("?0", P, "?1")], ("?1", Q, "?0")),
-        implies([("?0", P, "?1")], ("?0", TYPE, BODY)),
-        implies([("?0", TYPE, BODY)], ("?0", R, AGENT)),
-    ]
-    simple, _ = split(conclusions_of(rules), TYPE)
-    base = sqlite3.connect(":memory:")
-    base.execute(f"CREATE TABLE K ({', '.join(STEPS)})")
-    base.execute("CREATE TABLE D (s, p, o)")
-    base.executemany("INSERT INTO K VALUES (?, ?, ?, ?, ?, ?, ?, ?)", steps_of(composed(simple, RULES_OUT), TYPE))
-    base.executemany("INSERT INTO D VALUES (?, ?, ?)", [(1, P, 2), (3, P, ONE), (4, TYPE, BODY), (5, TYPE, AGENT)])
+def test_a_class_that_leads_nowhere_asks_for_a_resource():
+    ranges = [implies([("?0", P, "?1")], ("?1", TYPE, each)) for each in (BODY, AGENT)]
+    simple, _ = split(conclusions_of(ranges), TYPE)
 
-    assert set(base.execute(stepped("D", "K", TYPE))) == {
-        *((1, TYPE, BODY), (1, R, AGENT), (2, Q, 1)),
-        *((3, TYPE, BODY), (3, R, AGENT)),
-        (4, R, AGENT),
-    }
+    found = composed(simple, replace(RULES_OUT, literal_classes=frozenset({AGENT})))
+
+    assert {(each.told[2], each.resources) for each in found} == {(BODY, ("?1",)), (AGENT, ())}
+
+
+def test_a_user_rule_asks_that_no_subject_is_a_literal():
+    rule = implies([("?0", P, "?1"), ("?1", Q, "?2")], ("?2", R, "?0"), is_of_resources=True)
+
+    (conclusion,) = conclusions_of([rule])
+
+    assert conclusion.resources == ("?0", "?1", "?2")
+    assert split([conclusion], TYPE) == ([], [conclusion])
 
 
 def test_conditions_are_kept_and_a_way_with_less_of_them_makes_others_superfluous():
@@ -146,9 +144,9 @@ def test_conditions_are_kept_and_a_way_with_less_of_them_makes_others_superfluou
 
 def test_equality_of_a_thing_with_itself_or_a_literal_leads_nowhere():
     assert heads_of(implies([("?0", P, "?1")], ("?0", SAME, "?0"))) == set()
-    assert heads_of(implies([("?0", TYPE, BODY)], ("?0", SAME, ONE))) == set()
-    assert heads_of(implies([("?0", P, "?1")], ("?0", SAME, "?1"))) == {
-        (("?0", P, "?1"), ("?0", SAME, "?1"), (("?0", "?1"),), ("?1",))
+    assert heads_of(implies([("?0", TYPE, BODY)], (ONE, SAME, "?0"))) == set()
+    assert heads_of(implies([("?0", P, "?1")], ("?1", SAME, "?0"))) == {
+        (("?0", P, "?1"), ("?1", SAME, "?0"), (("?0", "?1"),), ("?1",))
     }
 
 
