@@ -9,11 +9,11 @@ from tests.ontologies import SPELLINGS, axioms, data_axioms_of, data_facts_of, e
 
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary, read_triples
-from coopkg.reasoning import retraction, update
+from coopkg.reasoning import retraction, sides, update
 from coopkg.reasoning.checker import check_clash, check_proof, grounds_of
 from coopkg.reasoning.columns import ColumnsEngine
 from coopkg.reasoning.consistency import clashes
-from coopkg.reasoning.explain import Explainer
+from coopkg.reasoning.explain import Explainer, explain
 from coopkg.reasoning.incremental import Incremental
 from coopkg.reasoning.owl2rl import CLASS, OWL2RL, RDF_TYPE, SAME_AS, SUB_CLASS, TABLE
 from coopkg.reasoning.rule_parser import parse_user_rule
@@ -70,6 +70,7 @@ def _ways(request, monkeypatch):
     few = 1 << 30 if request.param == "one by one" else 0
     monkeypatch.setattr(update, "FEW", few)
     monkeypatch.setattr(retraction, "FEW", few)
+    monkeypatch.setattr(sides, "_FEW", few)
 
 
 @pytest.mark.usefixtures("_ways")
@@ -93,6 +94,7 @@ USER_RULES = (
     "CONSTRUCT { ?x e:p3 ?y } WHERE { ?z e:p0 ?x . ?z e:p0 ?y FILTER(?x != ?y) }",
     "CONSTRUCT { ?z a e:C1 } WHERE { ?z e:p1 ?x . ?z e:p1 ?y FILTER(?x != ?y) }",
     "CONSTRUCT { ?x e:p2 e:i5 } WHERE { ?x e:p1 ?y FILTER(?y != e:i1) }",
+    "CONSTRUCT { ?x a e:C2 } WHERE { ?x e:p0 ?a . ?x e:p1 ?b . ?c e:p0 ?x . ?c e:p2 ?d . ?d e:p0 ?e }",
 )
 RULES_THAT_FILTER = [
     parse_user_rule(f"PREFIX e: <https://coop.example/> {text}", f"filter-{number}")
@@ -235,3 +237,28 @@ def test_names_that_rules_learn_of_late_are_represented():
 
     told = set(twin.updated.closure.triples().tokens())
     assert set(words("i a F", "j a E")) <= told
+
+
+def test_many_names_that_come_together_and_part_again():
+    twin = Twin(OWL2RL)
+    stars = [[f"{hub} = {hub}{number}" for number in range(12)] for hub in ("A", "p", "C")]
+    twin.update(words("A1 p B", "B p2 A5", "A3 a C4", "p2 sub q", *stars[0], *stars[1]))
+
+    twin.update(words(*stars[2], "B = B1", "A = B"))
+    twin.update(words("A7 p3 A8"), words(*stars[0][:9], "A = B"))
+    twin.update(words("A2 = A3"), words(*stars[1], *stars[2][2:6]))
+    twin.update(retracted=list(twin.stated))
+
+
+def test_a_rule_with_a_very_long_body_costs_no_more_than_its_triples():
+    """Every pattern is met by every triple: one by one that would be 14 times 14 times 14 … ways."""
+    body = " . ".join(f"?x e:p ?a{number}" for number in range(14))
+    rule = parse_user_rule(f"PREFIX e: <https://coop.example/> CONSTRUCT {{ ?x e:q e:o }} WHERE {{ {body} }}", "long")
+    twin = Twin((*OWL2RL, rule))
+    said = words(*(f"x p v{number}" for number in range(14)))
+
+    twin.update(said)
+    twin.update(retracted=said[:5])
+    (concluded,) = words("x q o")
+    assert len(explain(twin.updated.closure, concluded).stated()) == 1
+    twin.update(retracted=said)

@@ -1,16 +1,17 @@
 """What an update changed: the triples, under all names, that were not there before it and are now, and back."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain
 
 import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, EncodedTriples, Ids, Terms
 from coopkg.reasoning.equality import Flags
-from coopkg.reasoning.relation import LOW, about_resources, class_key, contains
+from coopkg.reasoning.relation import LOW, about_resources, class_key, contains, unique
 from coopkg.reasoning.relations import IdTriple, encoded
+from coopkg.reasoning.sides import Before, Now, Piece, across, is_untold, is_with_literal
 from coopkg.reasoning.state import State
 
 # So many keys are looked at one by one.
@@ -29,86 +30,46 @@ class Change:
 class Tracker:
     """An update that is watched from its beginning on.
 
-    Where a thing has one name before and after, the rounds of the update say what is new. Of the others it is written
-    down which names were one, and what was said of them under the representative that they had; so that in the end only
-    those names have to be looked at that have come together, or have parted.
+    Where a thing has one name before and after, the rounds of the update say what is new. Of the others both sides are
+    compared (`sides`): in the end only those names have to be looked at that have come together, or have parted.
     """
 
-    __slots__ = ("_fallen", "_fresh", "_names", "_new", "_old", "_said", "_start", "_state")
+    __slots__ = ("_before", "_fallen", "_new", "_now", "_old", "_state")
 
     def __init__(self, state: State, new: Collection[IdTriple]) -> None:
         """Begin to watch; `new` is what the update states and was not stated before."""
         self._state = state
-        self._start = state.round
         self._new = {triple for triple in new if not self._holds(triple)}
-        self._fresh = {triple for triple in self._new if state.facts.stamp(triple) is None}
+        self._before = Before(state, {triple for triple in self._new if state.facts.stamp(triple) is None})
+        self._now = Now(state)
         self._fallen: list[IdTriple] = []
         self._old: set[IdTriple] = set()
-        self._said: set[IdTriple] = set()
-        self._names: dict[int, list[int]] = {}
         state.log.clear()
-        state.facts.witnesses[:] = [self._is_about_to_change]
+        state.facts.witnesses[:] = [self._before.write_down_all]
 
     def fall(self, triples: Iterable[IdTriple], stated: Iterable[IdTriple]) -> None:
         """Take note of what fell, while names are as they were, and of what of it was `stated`."""
         self._fallen += triples
         self._old = set(stated)
-        self._said.update(self._before(triple) for triple in self._fallen if self._has_names(triple))
-
-    def _is_about_to_change(self, name: int) -> None:
-        """Write down what is said of the thing that `name` is a name of, unless that is done."""
-        facts = self._state.facts
-        if facts.equality is None or name in self._names:
-            return
-        names = list(facts.equality.names(name))
-        self._names.update(dict.fromkeys(names, names))
-        for relations, triple in facts.touching(names[0]):
-            stamp = facts.stamp(triple) or 0
-            if relations is facts.relations and stamp <= self._start and triple not in self._fresh:
-                self._said.add(self._before(triple))
+        self._before.write_down(triple for triple in self._fallen if self._has_names(triple))
 
     def _has_names(self, triple: IdTriple) -> bool:
         """Tell whether a term has, or had at the beginning, several names."""
-        equality = self._state.equality
-        return any(term in self._names or (equality is not None and equality.has_others(term)) for term in triple)
-
-    def _names_before(self, term: int) -> list[int]:
-        """Return the names that the thing had at the beginning, its representative then first."""
-        equality = self._state.equality
-        return self._names.get(term) or ([term] if equality is None else equality.names(term))
-
-    def _names_now(self, term: int) -> list[int]:
-        equality = self._state.equality
-        return [term] if equality is None else equality.names(term)
-
-    def _before(self, triple: IdTriple) -> IdTriple:
-        """Return the triple under the representatives of the beginning."""
-        subject, predicate, object_ = (self._names_before(term)[0] for term in triple)
-        return subject, predicate, object_
-
-    def _was_said(self, triple: IdTriple) -> bool:
-        """Tell whether a triple under the representatives of the beginning was there then."""
-        if triple in self._said:
-            return True
-        stamp = self._state.facts.stamp(triple)
-        return stamp is not None and stamp <= self._start and triple not in self._fresh
-
-    def _is_said(self, triple: IdTriple) -> bool:
-        """Tell whether a triple under representatives is there now."""
-        return self._state.relations.stamp(triple) is not None
-
-    def _is_untold(self, triple: IdTriple) -> bool:
+        equality, changed = self._state.equality, self._before.changed
+        if equality is None:
+            return False
         subject, predicate, object_ = triple
-        if subject >= FIRST_LITERAL or self._is_with_literal(triple):
+        has_others = equality.has_others
+        if has_others(subject) or has_others(object_) or has_others(predicate):
             return True
-        return predicate in self._state.rules_out.reflexive and subject == object_
+        return bool(changed) and any(term in changed for term in triple)
 
     def _holds(self, triple: IdTriple) -> bool:
         facts = self._state.facts
         stamp = facts.stamp(triple)
         if stamp == 0:
             return True
-        if self._is_untold(triple):
+        if is_untold(triple, self._state):
             return False
         return stamp is not None or (
             facts.equality is not None and facts.relations.stamp(facts.equality.canonical(triple)) is not None
@@ -119,11 +80,10 @@ class Tracker:
         self._state.facts.witnesses.clear()
         fallen = [triple for triple in self._fallen if self._has_names(triple)]
         # Some had one name when they fell, and have got others since.
-        self._said.update(map(self._before, fallen))
+        self._before.write_down(fallen)
         plain_fallen = self._state.grouped(set(self._fallen).difference(fallen))
         plain_come, named_come = self._come()
-        added = list(self._state.grouped(self._named_added(named_come)).items())
-        removed = list(self._state.grouped(self._named_removed(fallen)).items())
+        added, removed = _united(self._named_added(named_come)), _united(self._named_removed(fallen))
         for name, keys in plain_come:
             added.append((name, keys[~contains(plain_fallen.get(name, _NONE), keys)]))
         for name, keys in plain_fallen.items():
@@ -131,26 +91,26 @@ class Tracker:
             removed.append((name, keys if relation is None else keys[~contains(relation.among(keys), keys)]))
         return Change(self._told(added, self._new), self._told(removed, self._old))
 
-    def _told(self, pieces: Iterable[tuple[int, Ids]], stated: Iterable[IdTriple]) -> EncodedTriples:
+    def _told(self, pieces: Iterable[Piece], stated: Iterable[IdTriple]) -> EncodedTriples:
         """Return what of `pieces` is told: of a literal nothing, of equality with a literal what was `stated`."""
-        same_as, with_literal = self._state.facts.same_as, filter(self._is_with_literal, stated)
+        same_as = self._state.facts.same_as
+        with_literal = (triple for triple in stated if is_with_literal(triple, self._state))
         kept = [
             (name, keys[keys & LOW < FIRST_LITERAL] if name == same_as else about_resources(name, keys))
             for name, keys in pieces
         ]
         return self._encoded([*kept, *self._state.grouped(with_literal).items()])
 
-    def _is_with_literal(self, triple: IdTriple) -> bool:
-        """Tell whether `triple` says that a thing is the same as a literal, which is told where it is stated."""
-        return triple[1] == self._state.facts.same_as and triple[2] >= FIRST_LITERAL
-
-    def _come(self) -> tuple[list[tuple[int, Ids]], list[IdTriple]]:
+    def _come(self) -> tuple[list[Piece], list[IdTriple]]:
         """Return the keys that have come in by relation, and as triples those with a name that is one of several."""
         triple_at = self._state.relations.triple_at
-        plain: list[tuple[int, Ids]] = []
+        plain: list[Piece] = []
         named: list[IdTriple] = []
         for name, keys in (each for delta in self._state.log for each in delta.items()):
             have_names = self._have_names(name, keys)
+            if not have_names.any():
+                plain.append((name, keys))
+                continue
             plain.append((name, keys[~have_names]))
             named += (triple_at(name, key) for key in keys[have_names].tolist())
         return plain, named
@@ -160,7 +120,7 @@ class Tracker:
         equality, triple_at = self._state.equality, self._state.relations.triple_at
         if len(keys) <= _FEW:
             return np.array([self._has_names(triple_at(name, key)) for key in keys.tolist()], np.bool_)
-        changed = np.sort(np.fromiter(self._names, np.int64))
+        changed = np.sort(np.fromiter(self._before.changed, np.int64))
         terms = (keys,) if name < 0 else (keys >> 32, keys & LOW)
         found = np.full(len(keys), self._has_names((name, name, name) if name >= 0 else (class_key(name),) * 3))
         for each in terms:
@@ -168,42 +128,35 @@ class Tracker:
             found |= False if equality is None else equality.have_others(each)
         return found
 
-    def _named_added(self, come: Iterable[IdTriple]) -> set[IdTriple]:
+    def _named_added(self, come: Iterable[IdTriple]) -> Iterable[Piece]:
         facts, equality = self._state.facts, self._state.equality
-        reps = {equality.name(name) for name in self._names} if equality is not None else set()
+        reps = {equality.name(name) for name in self._before.changed} if equality is not None else set()
         about = (triple for rep in reps for relations, triple in facts.touching(rep) if relations is facts.relations)
-        found = {triple for triple in self._new if self._has_names(triple)}
+        new = (triple for triple in self._new if self._has_names(triple) and self._holds(triple))
+        yield from self._state.grouped(new).items()
         for triple in dict.fromkeys(chain(come, about)):
-            groups = [_grouped(self._names_now(term), self._names_before) for term in triple]
-            found.update(self._across(groups, self._was_said))
-        return {triple for triple in found if self._holds(triple)}
+            # Another name may have taken its place since it came in.
+            if self._now.is_said(triple):
+                yield from across(triple, self._now, self._before, self._state)
 
-    def _named_removed(self, fallen: Iterable[IdTriple]) -> set[IdTriple]:
-        found = {triple for triple in fallen if triple in self._old}
-        for triple in self._said:
-            groups = [_grouped(self._names_before(term), self._names_now) for term in triple]
-            found.update(self._across(groups, self._is_said))
-        return {triple for triple in found if not self._holds(triple)}
+    def _named_removed(self, fallen: Iterable[IdTriple]) -> Iterable[Piece]:
+        old = (triple for triple in fallen if triple in self._old and not self._holds(triple))
+        yield from self._state.grouped(old).items()
+        for triple in self._before.said:
+            yield from across(triple, self._before, self._now, self._state)
 
-    def _across(self, groups: list[dict[int, list[int]]], is_there: Callable[[IdTriple], bool]) -> Iterator[IdTriple]:
-        """Yield the triples by names of each group of which the triple of representatives is not there on that side."""
-        for one, two, three in product(*groups):
-            if not is_there((one, two, three)):
-                named = product(groups[0][one], groups[1][two], groups[2][three])
-                yield from (triple for triple in named if not self._is_untold(triple))
-
-    def _encoded(self, pieces: Iterable[tuple[int, Ids]]) -> EncodedTriples:
+    def _encoded(self, pieces: Iterable[Piece]) -> EncodedTriples:
         dictionary = self._state.dictionary
         told = ((name, keys) for name, keys in pieces if name < 0 or not dictionary.token_of(name).startswith("_:"))
         return encoded(told, self._state.relations.type_id, dictionary)
 
 
-def _grouped(names: Iterable[int], others: Callable[[int], list[int]]) -> dict[int, list[int]]:
-    """Return names by the representative that they have on the other side of the update."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for name in names:
-        found[others(name)[0]].append(name)
-    return found
+def _united(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return each key of a relation once."""
+    batches: dict[int, list[Ids]] = defaultdict(list)
+    for name, keys in pieces:
+        batches[name].append(keys)
+    return [(name, unique(np.concatenate(each))) for name, each in batches.items()]
 
 
 def difference(before: EncodedTriples, after: EncodedTriples) -> Change:

@@ -95,11 +95,12 @@ def _evaluate(state: State, rules: Iterable[SpecializedRule], delta: Delta) -> N
 def saturate(state: State, delta: Delta) -> None:
     """Run semi-naive rounds until nothing new follows from `delta`, which is in the relations already."""
     delta = with_renamed(state, delta, state.newly_live())
-    ways = ways_into(state.live_rules(), state.relations.type_id)
+    ways, generation = ways_into(state.live_rules(), state.relations.type_id), state.generation
     while delta:
         delta = state.absorb(one_round(state.ground, ways, delta))
         delta = with_renamed(state, delta, state.newly_live())
-        ways = ways_into(state.live_rules(), state.relations.type_id)
+        if state.generation != generation:
+            ways, generation = ways_into(state.live_rules(), state.relations.type_id), state.generation
 
 
 def with_renamed(state: State, delta: Delta, changed: Iterable[SpecializedRule]) -> Delta:

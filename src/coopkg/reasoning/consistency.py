@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, product
 
 import numpy as np
@@ -15,8 +15,9 @@ from coopkg.reasoning.datatype_members import literals_in
 from coopkg.reasoning.equality import NEVER, Slot, naming
 from coopkg.reasoning.explain import Explainer, Found, inference_of, numbered
 from coopkg.reasoning.facts import Facts
-from coopkg.reasoning.joins import UNIT, Bindings, Pattern, column, filtered
+from coopkg.reasoning.joins import UNIT, Bindings, column, filtered
 from coopkg.reasoning.literals import MOST_TOLD
+from coopkg.reasoning.pairs import contradicting
 from coopkg.reasoning.proof import Account, Inference, Notes, Steps, stated_by
 from coopkg.reasoning.relation import contains
 from coopkg.reasoning.relations import IdTriple
@@ -114,9 +115,9 @@ class _Search:
         total, facts = 0, self.closure.facts
         for rule in rules:
             if rule.pair is not None:
-                pairs = list(_equal_pairs(rule.lists[-1][1], facts))
-                total += len(pairs)
-                uses += [_of_pair(rule, pair, facts) for pair in pairs[: self.limit - len(uses)]]
+                found = contradicting(rule, self.closure, self.limit - len(uses))
+                total += found.total
+                uses += [(each, _premises(each, values, facts)) for each, values in found.uses]
                 continue
             for rows in self._solved(rule):
                 total += rows.length
@@ -147,30 +148,6 @@ class _Search:
         if self._present is None:
             self._present = literals_in(self.closure.relations)
         return self._present
-
-
-def _equal_pairs(members: tuple[int, ...], facts: Facts) -> Iterator[tuple[int, int]]:
-    """Yield each two resources at different places of a list, in their order, that are the same."""
-    same_as, equality = facts.relations.get(facts.same_as), facts.equality
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, member in enumerate(members):
-        if member < FIRST_LITERAL:
-            places[member if equality is None else equality.name(member)].append(place)
-    for place, member in enumerate(members):
-        if equality is not None:
-            names = {equality.name(member)}
-        else:
-            names = {member, *(() if same_as is None else same_as.lows(member))}
-        for other in sorted(other for name in names for other in places.get(name, ()) if other > place):
-            yield member, members[other]
-
-
-def _of_pair(rule: SpecializedRule, pair: tuple[int, int], facts: Facts) -> tuple[SpecializedRule, list[IdTriple]]:
-    """Return the rule for two members of its list, and what meets it; that a thing is itself need not be told."""
-    one, other = pair
-    premises = [] if one == other else [(one, facts.same_as, other)]
-    body = tuple(Pattern(*premise) for premise in premises)
-    return replace(rule, body=body, pair=None), premises
 
 
 def _premises(rule: SpecializedRule, values: Values, facts: Facts) -> list[IdTriple]:

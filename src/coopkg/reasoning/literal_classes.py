@@ -6,7 +6,7 @@ these. Nobody is told so, since a literal is no subject; so it is worth concludi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from coopkg.rdf.dictionary import FIRST_LITERAL
 from coopkg.reasoning.equality import Slot
@@ -18,16 +18,18 @@ _FOUND_DIRECTLY = frozenset({"prp-rng", "cls-avf"})
 
 
 def classes_of_literals(
-    rules: Iterable[SpecializedRule], type_id: int, datatypes: Collection[int]
+    rules: Iterable[SpecializedRule], type_id: int, datatypes: Collection[int], name_of: Callable[[int], int] = int
 ) -> frozenset[int] | None:
     """Return the classes of which `rules` need to know the instances that are literals, None for all classes.
 
-    `datatypes` are those that no literal outside them may be put into.
+    `datatypes` are those that no literal outside them may be put into; `name_of` tells what represents a class, itself
+    if it is left out.
     """
     found: set[int] = set()
     leading_to: Mapping[int, set[int]] = defaultdict(set)
     for rule in rules:
-        if rule.is_of_resources:
+        found.update(_of_list(rule, type_id, name_of))
+        if rule.is_of_resources or rule.pair is not None:
             continue
         if any(_is_of_literal(pattern.subject) and isinstance(pattern.predicate, str) for pattern in rule.body):
             return None
@@ -41,6 +43,12 @@ def classes_of_literals(
             for head in heads or ():
                 leading_to[head].add(class_)
     return frozenset(_with_all_below(found, leading_to))
+
+
+def _of_list(rule: SpecializedRule, type_id: int, name_of: Callable[[int], int]) -> Iterator[int]:
+    """Yield the classes that a rule over the members of a list reads, which it does not name."""
+    if rule.pair is not None and any(pattern.predicate == type_id for pattern in rule.body):
+        yield from map(name_of, rule.lists[-1][1])
 
 
 def _is_of_literal(slot: Slot) -> bool:

@@ -1,43 +1,19 @@
 """The evaluator over rows: what follows from one triple, and from what a triple follows, by look-up in the relations.
 
 For a handful of triples this is far quicker than columns are, whose every join has a price of its own. Each way into a
-rule (a triple that meets one pattern of its body, or its head) is planned once, at first use: the patterns that are
-left, the most bound first. Variables and constants of a rule are numbered, so a solution is one list of ids.
+rule (a triple that meets one pattern of its body, or its head) is planned once, at first use (`plans`).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from coopkg.rdf.dictionary import FIRST_LITERAL
-from coopkg.reasoning.equality import Equality, Slot, naming
-from coopkg.reasoning.joins import Pattern
-from coopkg.reasoning.order import cheapest_first
-from coopkg.reasoning.relation import LOW, AnyRelation, class_key
+from coopkg.reasoning.equality import NEVER, Equality, naming
+from coopkg.reasoning.plans import UNSET, Join, Plan, Registers, is_there, oldest, plan_into
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.specialize import SpecializedRule
 from coopkg.reasoning.ways import Ways
 
-Registers: TypeAlias = list[int]
-Places: TypeAlias = tuple[int, int, int]
-"""The registers of subject, predicate and object."""
-
-_FREE = -1
-_NO_MORE = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to solve a rule that a triple has entered: `enter` takes the triple, `steps` the other patterns in order."""
-
-    rule: SpecializedRule
-    registers: tuple[int, ...]
-    enter: Places
-    steps: tuple[Places, ...]
-    body: tuple[Places, ...]
-    head: tuple[Places, ...]
-    filters: tuple[tuple[int, int], ...]
-    slots: tuple[Slot, ...]
+_ONCE = (None,)
 
 
 class Matcher:
@@ -47,7 +23,7 @@ class Matcher:
     must stay as they are.
     """
 
-    __slots__ = ("_equality", "_plans", "_relations", "concluding", "reading")
+    __slots__ = ("_equality", "_from_body", "_from_head", "_relations", "concluding", "reading")
 
     def __init__(
         self, relations: AnyRelations, rules: Iterable[SpecializedRule], equality: Equality | None = None
@@ -55,7 +31,8 @@ class Matcher:
         self._relations = relations
         self._equality = equality
         self.reading, self.concluding = Ways(relations.type_id), Ways(relations.type_id)
-        self._plans: dict[tuple[int, int], Plan] = {}
+        self._from_body: dict[int, list[Plan]] = {}
+        self._from_head: dict[int, list[Plan]] = {}
         for rule in rules:
             self.add(rule)
 
@@ -64,156 +41,139 @@ class Matcher:
         if rule.head:
             self.reading.add(rule, rule.body)
             self.concluding.add(rule, rule.head)
+            self._forget_plans()
 
     def discard(self, rule: SpecializedRule) -> None:
         """Ask `rule` no longer."""
         if rule.head:
             self.reading.discard(rule, rule.body)
             self.concluding.discard(rule, rule.head)
-            for place in (*range(len(rule.body)), *(~place for place in range(len(rule.head)))):
-                self._plans.pop((id(rule), place), None)
+            self._forget_plans()
+
+    def _forget_plans(self) -> None:
+        self._from_body.clear()
+        self._from_head.clear()
 
     def conclusions(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, IdTriple]]:
         """Yield what follows in one step from `triple` with the triples that are there; a conclusion may come again."""
-        for rule, place in self.reading.to(self._relations.place_of(triple)[0]):
-            plan = self._plan(rule, place)
-            for registers in self._solutions(plan, triple):
-                for subject, predicate, object_ in plan.head:
-                    if not rule.is_of_resources or registers[subject] < FIRST_LITERAL:
-                        yield rule, (registers[subject], registers[predicate], registers[object_])
+        name = self._relations.name_of(triple[1], triple[2])
+        plans = self._from_body.get(name)
+        if plans is None:
+            type_id = self._relations.type_id
+            plans = self._from_body[name] = [plan_into(rule, place, type_id) for rule, place in self.reading.to(name)]
+        for plan in plans:
+            registers = self._entered(plan, triple)
+            if registers is not None:
+                for _ in self._solved(plan, registers, plan.joins):
+                    if plan.leaves and not self._have_leaves(plan, registers):
+                        continue
+                    for subject, predicate, object_ in plan.head:
+                        if not plan.rule.is_of_resources or registers[subject] < FIRST_LITERAL:
+                            yield plan.rule, (registers[subject], registers[predicate], registers[object_])
 
     def derivations(self, triple: IdTriple) -> Iterator[tuple[SpecializedRule, tuple[IdTriple, ...]]]:
         """Yield each way in which a rule concludes `triple` from triples that are there: the rule and these triples."""
-        for rule, place in self.concluding.to(self._relations.place_of(triple)[0]):
-            plan = self._plan(rule, ~place)
-            for registers in self._solutions(plan, triple):
-                yield rule, tuple((registers[s], registers[p], registers[o]) for s, p, o in plan.body)
+        for plan in self._plans_to(triple):
+            registers = self._entered(plan, triple)
+            if registers is not None:
+                for _ in self._solved(plan, registers, (*plan.joins, *(Join(step, ()) for step in plan.leaves))):
+                    yield plan.rule, tuple((registers[s], registers[p], registers[o]) for s, p, o in plan.body)
 
-    def _plan(self, rule: SpecializedRule, place: int) -> Plan:
-        plan = self._plans.get((id(rule), place))
-        if plan is None:
-            plan = self._plans[id(rule), place] = _planned(rule, place)
-        return plan
+    def supports(self, triple: IdTriple, before: int) -> Iterator[tuple[SpecializedRule, int]]:
+        """Yield ways in which a rule concludes `triple`, each as the rule and the highest stamp of its premises.
 
-    def _solutions(self, plan: Plan, triple: IdTriple) -> Iterator[Registers]:
+        Of ways that differ in one premise only the oldest may be told. One that meets the rule's filters, but not by
+        names that the terms had `before` some stamp, is told with that stamp.
+        """
+        for plan in self._plans_to(triple):
+            registers = self._entered(plan, triple)
+            if registers is None:
+                continue
+            for _ in self._solved(plan, registers, plan.joins):
+                newest = self._newest(plan, registers, before)
+                if newest is not None:
+                    is_late = plan.filters and self._equality and not self._is_met(plan, registers, before)
+                    yield plan.rule, max(newest, before if is_late else 0)
+
+    def _plans_to(self, triple: IdTriple) -> list[Plan]:
+        name = self._relations.name_of(triple[1], triple[2])
+        plans = self._from_head.get(name)
+        if plans is None:
+            type_id = self._relations.type_id
+            ways = self.concluding.to(name)
+            plans = self._from_head[name] = [plan_into(rule, ~place, type_id) for rule, place in ways]
+        return plans
+
+    def _newest(self, plan: Plan, registers: Registers, enough: int) -> int | None:
+        """Return the highest stamp of the body's triples, of leaves the oldest; None where there is no such leaf."""
+        newest, relations = 0, self._relations
+        for step in plan.leaves:
+            stamp = oldest(relations, step, registers, enough)
+            if stamp is None:
+                return None
+            newest = max(newest, stamp)
+        for place, (subject, predicate, object_) in plan.others:
+            known = registers[place]
+            if known == UNSET:
+                known = relations.stamp((registers[subject], registers[predicate], registers[object_])) or 0
+            newest = max(newest, known)
+        return newest
+
+    def _entered(self, plan: Plan, triple: IdTriple) -> Registers | None:
+        """Return the registers that `triple` sets, None where it does not agree or what it calls for is not there."""
         if plan.rule.is_of_resources and triple[0] >= FIRST_LITERAL:
-            return
-        registers = list(plan.registers)
-        for place, part in zip(plan.enter, triple, strict=True):
-            if registers[place] == _FREE:
-                registers[place] = part
-            elif registers[place] != part:
-                return
-        for _ in self._solved(plan.steps, registers):
-            if not (plan.filters or plan.rule.is_of_resources) or self._is_met(plan, registers):
-                yield registers
+            return None
+        registers = [*plan.registers]
+        for place, part in plan.sets:
+            registers[place] = triple[part]
+        for place, part in plan.checks:
+            if registers[place] != triple[part]:
+                return None
+        return registers if not plan.tests or is_there(self._relations, plan.tests, registers) else None
 
-    def _is_met(self, plan: Plan, registers: Registers) -> bool:
-        """Tell whether no subject is a literal that must not be one, and the filters are met (by some names)."""
+    def _have_leaves(self, plan: Plan, registers: Registers) -> bool:
+        return all(oldest(self._relations, step, registers, NEVER) is not None for step in plan.leaves)
+
+    def _solved(self, plan: Plan, registers: Registers, joins: tuple[Join, ...]) -> Iterable[None]:
+        """Return something to be passed through once for each solution, with the `registers` set to it."""
+        if not plan.filters and not plan.rule.is_of_resources:
+            return self._joined(joins, registers)
+        return (each for each in self._joined(joins, registers) if self._is_met(plan, registers))
+
+    def _joined(self, joins: tuple[Join, ...], registers: Registers) -> Iterable[None]:
+        """Return something to be passed through once for each way to meet all `joins`, with the `registers` set."""
+        return _joined(self._relations, joins, registers) if joins else _ONCE
+
+    def _is_met(self, plan: Plan, registers: Registers, before: int = NEVER) -> bool:
+        """Tell whether no subject is a literal that must not be one, and the filters are met.
+
+        Where there is an equality, they are met by some names that the values had `before` some stamp.
+        """
         if plan.rule.is_of_resources and any(registers[each[0]] >= FIRST_LITERAL for each in plan.body):
             return False
         if not self._equality or not plan.filters:
             return all(registers[left] != registers[right] for left, right in plan.filters)
-        values = dict(zip(plan.slots, registers, strict=True))
-        return naming(plan.rule.filters, values, self._equality) is not None
+        values = dict(zip(plan.slots, registers, strict=False))
+        return naming(plan.rule.filters, values, self._equality, before) is not None
 
-    def _solved(self, steps: tuple[Places, ...], registers: Registers) -> Iterator[None]:
-        """Yield once for each way to meet all `steps`, with the `registers` set to it."""
-        # No recursion: a chain may have more members than Python has frames.
-        waiting: list[Iterator[None]] = []
-        while True:
-            if len(waiting) < len(steps):
-                waiting.append(self._met(steps[len(waiting)], registers))
-            else:
-                yield
-            while waiting and next(waiting[-1], _NO_MORE) is _NO_MORE:
-                waiting.pop()
-            if not waiting:
-                return
 
-    def _met(self, step: Places, registers: Registers) -> Iterator[None]:
-        subject, predicate, object_ = step
-        known = registers[predicate]
-        if known == _FREE:
-            yield from self._met_anywhere(step, registers)
-        elif known == self._relations.type_id:
-            yield from self._met_by_instance(subject, object_, registers)
-        elif (relation := self._relations.get(known)) is not None:
-            yield from _met_in(relation, subject, object_, registers)
-
-    def _met_by_instance(self, subject: int, class_: int, registers: Registers) -> Iterator[None]:
-        is_known = registers[class_] != _FREE
-        names = [class_key(registers[class_])] if is_known else self._relations.names_of(self._relations.type_id)
-        for name in names:
-            relation = self._relations.get(name)
-            if relation is None:
+def _joined(relations: AnyRelations, joins: tuple[Join, ...], registers: Registers) -> Iterator[None]:
+    # No recursion: a chain may have more members than Python has frames.
+    waiting = [_looked_up(relations, joins[0], registers)]
+    while waiting:
+        join = joins[len(waiting) - 1]
+        into, tests, is_last = join.step.into, join.tests, len(waiting) == len(joins)
+        for value in waiting[-1]:
+            registers[into] = value
+            if tests and not is_there(relations, tests, registers):
                 continue
-            if not is_known:
-                registers[class_] = class_key(name)
-            if registers[subject] == _FREE:
-                yield from _set(relation.keys.tolist(), subject, registers)
-            elif relation.stamp_of(registers[subject]) is not None:
-                yield
-        if not is_known:
-            registers[class_] = _FREE
-
-    def _met_anywhere(self, step: Places, registers: Registers) -> Iterator[None]:
-        for predicate in self._relations.predicates():
-            registers[step[1]] = predicate
-            yield from self._met(step, registers)
-        registers[step[1]] = _FREE
-
-
-def _met_in(relation: AnyRelation, subject: int, object_: int, registers: Registers) -> Iterator[None]:
-    one, other = registers[subject], registers[object_]
-    if one == _FREE and other == _FREE:
-        yield from _set_both(relation.keys.tolist(), (subject, object_), registers)
-    elif one == _FREE:
-        yield from _set(relation.highs(other), subject, registers)
-    elif other == _FREE:
-        yield from _set(relation.lows(one), object_, registers)
-    elif relation.stamp_of(one << 32 | other) is not None:
-        yield
-
-
-def _set(values: Iterable[int], place: int, registers: Registers) -> Iterator[None]:
-    for value in values:
-        registers[place] = value
-        yield
-    registers[place] = _FREE
-
-
-def _set_both(keys: Iterable[int], places: tuple[int, int], registers: Registers) -> Iterator[None]:
-    one, other = places
-    for key in keys:
-        if one != other or key >> 32 == key & LOW:
-            registers[one], registers[other] = key >> 32, key & LOW
+            if not is_last:
+                waiting.append(_looked_up(relations, joins[len(waiting)], registers))
+                break
             yield
-    registers[one] = registers[other] = _FREE
+        else:
+            waiting.pop()
 
 
-def _planned(rule: SpecializedRule, place: int) -> Plan:
-    """Return the plan for a triple at `place` of the body, or at `~place` of the head."""
-    numbers: dict[Slot, int] = {}
-
-    def places(pattern: Pattern) -> Places:
-        subject, predicate, object_ = (numbers.setdefault(slot, len(numbers)) for slot in pattern.slots)
-        return subject, predicate, object_
-
-    body, head = tuple(map(places, rule.body)), tuple(map(places, rule.head))
-    filters = tuple(
-        (numbers.setdefault(left, len(numbers)), numbers.setdefault(right, len(numbers)))
-        for left, right in rule.filters
-    )
-    enter = body[place] if place >= 0 else head[~place]
-    others = [each for number, each in enumerate(body) if number != place]
-    bound = {number for slot, number in numbers.items() if isinstance(slot, int)}
-    order = cheapest_first(others, bound.union(enter), lambda place, known: _unboundness(others[place], known))
-    registers = tuple(slot if isinstance(slot, int) else _FREE for slot in numbers)
-    steps = tuple(others[place] for place in order)
-    return Plan(rule, registers, enter, steps, body, head, filters, tuple(numbers))
-
-
-def _unboundness(step: Places, known: set[int]) -> tuple[int, int]:
-    """Rank a step: those with a known predicate and most known ends, a known subject before an object."""
-    return -(step[1] in known), -2 * (step[0] in known) - (step[2] in known)
+def _looked_up(relations: AnyRelations, join: Join, registers: Registers) -> Iterator[int]:
+    return iter(join.step.look(relations, join.step, registers) if join.step.look is not None else ())

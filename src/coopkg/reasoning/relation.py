@@ -15,6 +15,8 @@ from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 
 Stamps: TypeAlias = npt.NDArray[np.int32]
 Halves: TypeAlias = dict[int, set[int]]
+Stamped: TypeAlias = tuple[int, int]
+"""A stamp, and one half of the key that has it."""
 
 LOW = (1 << 32) - 1
 
@@ -24,6 +26,8 @@ _MOST_BESIDE = 1 << 14
 _FEW = 100
 # A key costs so much less to pass over than a high half to search for.
 _TABLED = 16
+# So many keys are passed one by one rather than have the end of a range searched for.
+_NEAR = 4
 
 
 def class_key(class_id: int) -> int:
@@ -116,6 +120,10 @@ class AnyRelation(Protocol):
     def stamp_of(self, key: int) -> int | None: ...  # noqa: D102  (as below)
     def lows(self, high: int) -> list[int]: ...  # noqa: D102  (as below)
     def highs(self, low: int) -> list[int]: ...  # noqa: D102  (as below)
+    def stamped_lows(self, high: int) -> list[Stamped]: ...  # noqa: D102  (as below)
+    def stamped_highs(self, low: int) -> list[Stamped]: ...  # noqa: D102  (as below)
+    def oldest_of_high(self, high: int) -> int | None: ...  # noqa: D102  (as below)
+    def oldest_of_low(self, low: int, enough: int) -> int | None: ...  # noqa: D102  (as below)
 
 
 class Relation:
@@ -162,6 +170,10 @@ class Relation:
         """Return the keys with subject and object exchanged, ascending; made once and kept up to date."""
         if self._beside or self._dropped:
             self._fold()
+        return self._ordered_by_low()
+
+    def _ordered_by_low(self) -> Ids:
+        """Return `reversed` without what is beside the arrays."""
         if self._reversed is None:
             self._reversed = np.sort(swapped(self._keys))
         return self._reversed
@@ -213,9 +225,9 @@ class Relation:
         if key in self._dropped:
             return None
         place = int(self._keys.searchsorted(key))
-        if place == len(self._keys) or self._keys[place] != key:
+        if place == len(self._keys) or self._keys.item(place) != key:
             return None
-        return int(self._stamps[place])
+        return self._stamps.item(place)
 
     def lows(self, high: int) -> list[int]:
         """Return the low halves of the keys with this high half: the objects of a subject."""
@@ -226,12 +238,65 @@ class Relation:
 
     def highs(self, low: int) -> list[int]:
         """Return the high halves of the keys with this low half: the subjects of an object."""
-        if self._reversed is None:
-            self._reversed = np.sort(swapped(self._keys))
-        found = _lows(self._reversed, low)
+        found = _lows(self._ordered_by_low(), low)
         if self._dropped:
             found = [high for high in found if high << 32 | low not in self._dropped]
         return [*found, *self._by_low[low]] if low in self._by_low else found
+
+    def stamped_lows(self, high: int) -> list[Stamped]:
+        """Return what `lows` returns, each after the stamp of its key."""
+        first, last = _range(self._keys, high)
+        found = self._stamped(self._keys[first:last], self._stamps[first:last])
+        found += ((self._beside[high << 32 | low], low) for low in self._by_high.get(high, ()))
+        return found
+
+    def stamped_highs(self, low: int) -> list[Stamped]:
+        """Return what `highs` returns, each after the stamp of its key."""
+        ordered = self._ordered_by_low()
+        first, last = _range(ordered, low)
+        keys = (ordered[first:last] & LOW) << 32 | low
+        found = self._stamped(keys, self._stamps[self._keys.searchsorted(keys)], is_high=True)
+        found += ((self._beside[high << 32 | low], high) for high in self._by_low.get(low, ()))
+        return found
+
+    def _stamped(self, keys: Ids, stamps: Stamps, *, is_high: bool = False) -> list[Stamped]:
+        halves = keys >> 32 if is_high else keys & LOW
+        found = zip(stamps.tolist(), halves.tolist(), strict=True)
+        if not self._dropped:
+            return list(found)
+        return [each for key, each in zip(keys.tolist(), found, strict=True) if key not in self._dropped]
+
+    def oldest_of_high(self, high: int) -> int | None:
+        """Return the lowest stamp of the keys with this high half, None where there are none."""
+        first, last = _range(self._keys, high)
+        stamps = [self._beside[high << 32 | low] for low in self._by_high.get(high, ())]
+        if self._dropped:
+            keys = self._keys[first:last].tolist()
+            stamps += (self._stamps.item(first + n) for n, key in enumerate(keys) if key not in self._dropped)
+        elif last - first > 1:
+            stamps.append(int(self._stamps[first:last].min()))
+        elif last > first:
+            stamps.append(self._stamps.item(first))
+        return min(stamps, default=None)
+
+    def oldest_of_low(self, low: int, enough: int) -> int | None:
+        """Return the lowest stamp of the keys with this low half, None where there are none.
+
+        One that is lower than `enough` will do.
+        """
+        ordered = self._ordered_by_low()
+        first, last = _range(ordered, low)
+        oldest = min((self._beside[high << 32 | low] for high in self._by_low.get(low, ())), default=None)
+        for start in range(first, last, _FEW):
+            if oldest is not None and oldest < enough:
+                break
+            keys = (ordered[start : min(last, start + _FEW)] & LOW) << 32 | low
+            if self._dropped:
+                keys = keys[[key not in self._dropped for key in keys.tolist()]]
+            if len(keys):
+                stamp = int(self._stamps[self._keys.searchsorted(keys)].min())
+                oldest = stamp if oldest is None else min(oldest, stamp)
+        return oldest
 
     def keys_of(self, number: int) -> Ids:
         """Return the keys of a property that have this id as a half; neither ordered nor unique."""
@@ -304,7 +369,15 @@ def _lows(keys: Ids, high: int) -> list[int]:
 def _range(keys: Ids, high: int) -> tuple[int, int]:
     """Return where the keys with this high half begin, and where they end."""
     lowest = high << 32
-    return int(keys.searchsorted(lowest)), int(keys.searchsorted(lowest | LOW, side="right"))
+    highest = lowest | LOW
+    first = int(keys.searchsorted(lowest))
+    # Most have none or one: then a second search, which would miss the processor's cache again, is spared.
+    last = first
+    while last < len(keys) and keys.item(last) <= highest:
+        last += 1
+        if last - first == _NEAR:
+            return first, int(keys.searchsorted(highest, side="right"))
+    return first, last
 
 
 def empty_relation() -> Relation:

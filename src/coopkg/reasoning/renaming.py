@@ -42,6 +42,8 @@ def _use(rule: SpecializedRule, premises: tuple[IdTriple, ...], facts: Facts) ->
 
 def oldest_variant(triple: IdTriple, before: int, facts: Facts, equality: Equality) -> tuple[int, IdTriple] | None:
     """Return since when, `before` some stamp, `triple` has been another stored one, and that; None for never."""
+    if not any(map(equality.has_others, triple)):
+        return None
     since = (
         (max(stamp, equality.since_all(each, triple)), each)
         for each in facts.stored_variants(triple)

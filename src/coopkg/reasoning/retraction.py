@@ -28,16 +28,19 @@ FEW = 500
 class Retraction:
     """One retraction under way: `fallen` are the triples that fell, in the order of their stamps.
 
-    `parted` are the names, by their representative, of the things whose names may not all be one any more.
+    `parted` are the names, by their representative, of the things whose names may not all be one any more. `hopeless`
+    are triples that nothing concluded, older or younger, when they were looked at, nor said under other names.
     """
 
     state: State
     past: Past
     fallen: list[IdTriple] = field(default_factory=list)
     parted: dict[int, list[int]] = field(default_factory=dict)
+    hopeless: set[IdTriple] = field(default_factory=set)
     _waiting: dict[int, set[IdTriple]] = field(default_factory=lambda: defaultdict(set))
     _stamps: list[int] = field(default_factory=list)
     _seen: set[IdTriple] = field(default_factory=set)
+    _passed: set[IdTriple] = field(default_factory=set)
 
     def run(self, triples: Iterable[IdTriple], rules: Iterable[SpecializedRule] = ()) -> None:
         """Let stated `triples` fall, and `rules` that nothing makes any more, and all that rests on them alone."""
@@ -60,9 +63,11 @@ class Retraction:
                 self._waiting[stamp].add(triple)
 
     def _doubt_younger(self, triples: Iterable[IdTriple], than: int) -> None:
-        stamp_of = self.state.facts.stamp
+        stamp_of, passed = self.state.facts.stamp, self._passed
         for triple in triples:
-            if triple not in self._seen:
+            # What is not younger than this is not younger than what falls later.
+            if triple not in passed:
+                passed.add(triple)
                 stamp = stamp_of(triple)
                 if stamp is not None and stamp > than:
                     self._doubt(stamp, (triple,))
@@ -95,10 +100,10 @@ class Retraction:
         """Doubt what the fallen are under other names, and what is said of the things that they made one."""
         facts = self.state.facts
         cuts: dict[int, list[IdTriple]] = defaultdict(list)
+        for triple in {equality.canonical(triple) for triple in batch if self._has_names(triple)}:
+            self._doubt_younger(facts.stored_variants(triple), stamp)
         for triple in batch:
             subject, predicate, object_ = triple
-            if any(map(equality.has_others, triple)):
-                self._doubt_younger(facts.stored_variants(triple), stamp)
             if predicate == facts.same_as and object_ < FIRST_LITERAL and equality.is_edge(subject, object_):
                 cuts[equality.name(subject)].append(triple)
         for rep, edges in cuts.items():
@@ -126,11 +131,13 @@ class Retraction:
         """Put another equality that is kept in the place of the edge that was `cut`; tell whether there is one."""
         same_as = self.state.facts.same_as
         stated = self.state.facts.retired.get(same_as)
-        one = equality.connected(cut[0])
+        one, rest = equality.connected(cut[0]), equality.connected(cut[2])
         if stated is None:
             return False
         if cut[2] in one:
             return True
+        if len(rest) < len(one):
+            one = rest
         for name in one:
             ends = [(name, low) for low in stated.lows(name)] + [(high, name) for high in stated.highs(name)]
             for first, second in ends:
@@ -161,7 +168,9 @@ class Retraction:
         equality = self.state.equality
         sayable = [triple for triple in batch if self._says_something(triple, stamp)] if equality else batch
         if len(sayable) <= FEW:
-            found = {triple for triple in sayable if self.past.is_concluded(triple, stamp)}
+            since = {triple: self.past.since(triple, stamp) for triple in sayable}
+            found = {triple for triple, newest in since.items() if newest < stamp}
+            self.hopeless.update(triple for triple in sayable if since[triple] == NEVER and not self._has_names(triple))
         else:
             found = {
                 self.state.relations.triple_at(name, key)
@@ -172,6 +181,11 @@ class Retraction:
             found |= {triple for triple in batch if triple not in found and self._is_renamed(triple, stamp, equality)}
         return found
 
+    def _has_names(self, triple: IdTriple) -> bool:
+        """Tell whether a term has several names."""
+        equality = self.state.equality
+        return equality is not None and any(map(equality.has_others, triple))
+
     def _says_something(self, triple: IdTriple, stamp: int) -> bool:
         """Tell whether a rule may conclude `triple`: of one name and itself it says something if there are others."""
         subject, predicate, object_ = triple
@@ -181,7 +195,7 @@ class Retraction:
 
     def _is_renamed(self, triple: IdTriple, stamp: int, equality: Equality) -> bool:
         """Tell whether `triple` is an older one under other names, or says that a thing with others is itself."""
-        if not any(map(equality.has_others, triple)):
+        if not self._has_names(triple):
             return False
         facts = self.state.facts
         subject, predicate, object_ = triple

@@ -10,6 +10,7 @@ import numpy as np
 from coopkg.errors import OntologyError
 from coopkg.rdf.dictionary import Dictionary
 from coopkg.rdf.vocabulary import XSD
+from coopkg.reasoning.equality import Flags
 from coopkg.reasoning.facts import Facts
 from coopkg.reasoning.owl2rl import (
     MAX,
@@ -19,10 +20,8 @@ from coopkg.reasoning.owl2rl import (
     RDF_REST,
     SCHEMA_CLASSES,
     SCHEMA_PREDICATES,
-    SUB_CLASS,
-    SUB_PROPERTY,
 )
-from coopkg.reasoning.relation import LOW, class_key
+from coopkg.reasoning.relation import LOW, Relation, class_key
 from coopkg.reasoning.relations import IdTriple, Relations
 
 # The rule table writes cardinalities as OWL does; stores may keep the same number under another integer type.
@@ -33,23 +32,45 @@ _CARDINALITY = re.compile(
 # Below this a rule for each triple costs nothing to speak of, and proofs are shorter for it.
 _LONG = 2000
 # Closing doubles the length of what is known in each round: in a chain the middle is one less than a power of two away.
-_TRIED = sorted({2**power - 1 for power in range(14)} | set(range(64)))
+_TRIED = tuple(dict.fromkeys((*(2**power - 1 for power in range(14)), *range(64))))
 _CELLS = (RDF_FIRST, RDF_REST)
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The triples of the ontology by (predicate, subject or None, object or None), and its list cells as stated.
+    """The ontology in the `relations` called `names`, and its list cells as stated.
 
-    A cardinality is found under its number as xsd:nonNegativeInteger, whatever integer type it is stated in. `implied`
-    are triples of a long hierarchy that say no more than two older ones do.
+    A cardinality is found under its number as xsd:nonNegativeInteger, whatever integer type it is stated in: `numbers`
+    has the triples that state one by predicate and that number.
     """
 
     dictionary: Dictionary
-    triples: dict[tuple[int, int | None, int | None], list[IdTriple]]
+    relations: Relations
+    names: frozenset[int]
+    numbers: dict[tuple[int, int], list[IdTriple]]
     firsts: dict[int, list[int]]
     rests: dict[int, list[int]]
-    implied: frozenset[IdTriple] = frozenset()
+
+    def matching(self, predicate: int, subject: int | None, object_: int | None) -> Iterable[IdTriple]:
+        """Return the triples of the ontology with these terms, any where they are None."""
+        if object_ is not None and (predicate, object_) in self.numbers:
+            return [each for each in self.numbers[predicate, object_] if subject in {None, each[0]}]
+        if predicate == self.relations.type_id:
+            names = [class_key(object_)] if object_ is not None else self.relations.names_of(predicate)
+        else:
+            names = [predicate]
+        return [
+            triple
+            for name in names
+            if name in self.names and (relation := self.relations.get(name)) is not None
+            for triple in _matching(name, relation, self.relations, (subject, object_))
+        ]
+
+    def steps(self, predicate: int) -> Iterable[IdTriple]:
+        """Return the triples of one property but for those, in a long hierarchy, that say no more than two older do."""
+        relation = self.relations.get(predicate)
+        keys = relation.keys[~_implied(relation)] if relation is not None else ()
+        return [self.relations.triple_at(predicate, int(key)) for key in keys]
 
     def members(self, head: int) -> tuple[int, ...]:
         """Return the members of the rdf:List that begins at `head`; OntologyError names the node where it is broken."""
@@ -106,33 +127,42 @@ def schema_size(relations: Relations, names: list[int]) -> int:
 
 
 def read_schema(facts: Facts, dictionary: Dictionary, names: list[int]) -> Schema:
-    """Return the ontology that the `facts` hold now."""
-    triples: dict[tuple[int, int | None, int | None], list[IdTriple]] = defaultdict(list)
-    cardinalities = {dictionary.encode(token) for token in (MAX, MAX_QUALIFIED)}
-    for name in names:
-        for triple in _triples_of(name, facts.relations):
-            subject, predicate, object_ = triple
-            if predicate in cardinalities:
-                object_ = _cardinality(object_, dictionary)
-            triples[predicate, None, None].append(triple)
-            triples[predicate, subject, None].append(triple)
-            triples[predicate, None, object_].append(triple)
-            triples[predicate, subject, object_].append(triple)
+    """Return the ontology that the `facts` hold now; it is of no use any more when they change."""
+    numbers: dict[tuple[int, int], list[IdTriple]] = defaultdict(list)
+    for predicate in (dictionary.encode(token) for token in (MAX, MAX_QUALIFIED)):
+        relation = facts.relations.get(predicate)
+        for key in relation.keys.tolist() if relation is not None else ():
+            numbers[predicate, _cardinality(key & LOW, dictionary)].append(facts.relations.triple_at(predicate, key))
     first, rest = (_stated_objects(facts, dictionary.encode(token)) for token in _CELLS)
-    hierarchies = (dictionary.encode(token) for token in (SUB_CLASS, SUB_PROPERTY))
-    implied = (triple for name in hierarchies for triple in _implied(name, facts.relations))
-    return Schema(dictionary, dict(triples), first, rest, frozenset(implied))
+    return Schema(dictionary, facts.relations, frozenset(names), dict(numbers), first, rest)
 
 
-def _implied(name: int, relations: Relations) -> Iterator[IdTriple]:
-    """Yield triples `a p c` of a long hierarchy for which there are older ones `a p b` and `b p c`.
+def _matching(
+    name: int, relation: Relation, relations: Relations, ends: tuple[int | None, int | None]
+) -> Iterator[IdTriple]:
+    """Yield the triples in the `relation` called `name` that have these ends, where they are not None."""
+    subject, object_ = ends
+    if subject is None and object_ is not None and name >= 0:
+        keys = [high << 32 | object_ for high in relation.highs(object_)]
+    elif subject is None:
+        keys = relation.keys.tolist()
+    elif object_ is None and name >= 0:
+        keys = [subject << 32 | low for low in relation.lows(subject)]
+    else:
+        key = relations.place_of((subject, relations.type_id if name < 0 else name, object_ or class_key(name)))[1]
+        keys = [key] if relation.stamp_of(key) is not None else []
+    return (relations.triple_at(name, key) for key in keys)
 
-    What follows by them follows by the others one after another. Not all are found: of each `a` some `b` are tried.
+
+def _implied(relation: Relation) -> Flags:
+    """Tell for each triple `a p c` of a long hierarchy whether there are older ones `a p b` and `b p c`.
+
+    What follows by it follows by the others one after another. Not all are found: of each `a` some `b` are tried.
     """
-    relation = relations.get(name)
-    if relation is None or len(relation) < _LONG:
-        return
     keys, stamps = relation.keys, relation.stamps
+    are_implied = np.zeros(len(keys), np.bool_)
+    if len(keys) < _LONG:
+        return are_implied
     left = np.flatnonzero(stamps > 0)
     first = np.searchsorted(keys, keys >> 32 << 32)
     after = np.searchsorted(keys, keys | LOW, side="right")
@@ -142,17 +172,9 @@ def _implied(name: int, relations: Relations) -> Iterator[IdTriple]:
         place = np.minimum(np.searchsorted(keys, onward), len(keys) - 1)
         is_there = (first[left] + nth < after[left]) & (keys[place] == onward)
         is_implied = is_there & (np.maximum(stamps[middle], stamps[place]) < stamps[left])
-        yield from (relations.triple_at(name, key) for key in keys[left[is_implied]].tolist())
+        are_implied[left[is_implied]] = True
         left = left[~is_implied]
-
-
-def _triples_of(name: int, relations: Relations) -> list[IdTriple]:
-    relation = relations.get(name)
-    if relation is None:
-        return []
-    if name < 0:
-        return [(subject, relations.type_id, class_key(name)) for subject in relation.keys.tolist()]
-    return [(key >> 32, name, key & LOW) for key in relation.keys.tolist()]
+    return are_implied
 
 
 def cardinality_of(token: str) -> str | None:

@@ -14,7 +14,8 @@ import numpy as np
 from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 from coopkg.reasoning.equality import NEVER, Equality, Slot, naming
 from coopkg.reasoning.joins import Bindings, Pattern, distinct, filtered, stamps_in
-from coopkg.reasoning.order import cheapest_first
+from coopkg.reasoning.plans import Plan, Registers, Step, plan_into, stamp_at
+from coopkg.reasoning.relation import Stamped
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.resources import read_by
 from coopkg.reasoning.solutions import solutions
@@ -27,6 +28,7 @@ Rank: TypeAlias = tuple[int, int]
 
 # Beyond so many candidates for one step columns are quicker.
 _MOST_LOOKED_UP = 100
+_ANY_SUM = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +64,28 @@ def unified(head: Pattern, triple: IdTriple) -> Values | None:
 class Goal:
     """A rule and the atom of its head that it is to conclude; `place` is the rule's among all.
 
-    `order` is that in which the patterns of the body are looked up, `names` the relations that they read for sure.
+    `plan` is how the body is looked up, `names` are the relations that it reads for sure.
     """
 
     place: int
     rule: SpecializedRule
     head: Pattern
-    order: tuple[int, ...]
+    plan: Plan
     names: tuple[int, ...]
     equality: Equality | None
 
 
 def goal_of(way: Way, place: int, relations: AnyRelations, equality: Equality | None) -> Goal:
-    """Return the rule with a plan to conclude this atom of its head: most bound pattern first, whole relations last."""
+    """Return the rule with a plan to conclude this atom of its head."""
     rule, number = way
-    head = rule.head[number]
-    known = (*head.slots, *rule.constants)
-    order = cheapest_first(
-        [pattern.slots for pattern in rule.body],
-        known,
-        lambda place, known: _unboundness(rule.body[place], known, relations.type_id),
-    )
     fixed = (pattern for pattern in rule.body if isinstance(pattern.predicate, int))
     names = [
         relations.name_of(int(pattern.predicate), pattern.object if isinstance(pattern.object, int) else 0)
         for pattern in fixed
         if pattern.predicate != relations.type_id or isinstance(pattern.object, int)
     ]
-    return Goal(place, rule, head, tuple(order), tuple(dict.fromkeys(names)), equality)
-
-
-def _unboundness(pattern: Pattern, known: set[Slot], type_id: int) -> tuple[int, int]:
-    subject, predicate, object_ = (slot in known for slot in pattern.slots)
-    # Of an instance's triple the class alone says little: there may be very many of it.
-    return -predicate, -2 * subject - (object_ and (subject or pattern.predicate != type_id))
+    plan = plan_into(rule, ~number, relations.type_id)
+    return Goal(place, rule, rule.head[number], plan, tuple(dict.fromkeys(names)), equality)
 
 
 def can_be_met(goal: Goal, relations: AnyRelations) -> bool:
@@ -110,10 +100,12 @@ def oldest_use(goal: Goal, values: Values, axioms: Rank, most: int, relations: A
     """
     if axioms[0] > most:
         return None
+    plan = goal.plan
     # A body that is very long is never looked up: that goes as deep as it is long.
-    if len(goal.order) <= _MOST_LOOKED_UP:
-        search = _Lookup(goal, relations, most, most + 1)
-        search.run(0, values, axioms)
+    if len(plan.joins) <= _MOST_LOOKED_UP:
+        registers = [values.get(slot, known) for slot, known in zip(plan.slots, plan.registers, strict=False)]
+        search = _Lookup(goal, relations, registers, (most, _ANY_SUM), most + 1)
+        search.begin(axioms)
         if not search.is_over:
             return search.best
     found = _oldest_by_columns(goal, values, (axioms, most + 1), relations)
@@ -122,60 +114,92 @@ def oldest_use(goal: Goal, values: Values, axioms: Rank, most: int, relations: A
 
 @dataclass(slots=True)
 class _Lookup:
-    """A search one by one, which gives up after a while: then `is_over` and the rest is for columns."""
+    """A search one by one, which gives up after a while: then `is_over` and the rest is for columns.
+
+    What is younger than `limit` is not gone into, which falls as ways are found.
+    """
 
     goal: Goal
     relations: AnyRelations
-    most: int
+    registers: Registers
+    limit: Rank
     before: int
     left: int = _MOST_LOOKED_UP
     is_over: bool = False
     best: Use | None = None
 
-    def run(self, number: int, values: Values, rank: Rank) -> None:
-        """Look at all ways to meet the patterns of the body from this `number` in their order on."""
-        if number == len(self.goal.order):
-            self._keep(values, rank)
+    def begin(self, axioms: Rank) -> None:
+        """Look at all ways to meet the body, together with axioms of this rank."""
+        rank = self._tested(self.goal.plan.tests, axioms)
+        if rank is not None:
+            self._run(0, rank)
+
+    def _run(self, number: int, rank: Rank) -> None:
+        """Look at all ways to meet the joins from this `number` on."""
+        if number == len(self.goal.plan.joins):
+            self._with_leaves(rank)
             return
-        found = self._candidates(self.goal.rule.body[self.goal.order[number]], values)
-        self.is_over = self.is_over or found is None
-        for stamp, new in found or ():
-            # `most` falls as ways are found.
-            if stamp <= self.most and not self.is_over:
-                self.run(number + 1, values | new if new else values, (max(rank[0], stamp), rank[1] + stamp))
+        join = self.goal.plan.joins[number]
+        into = join.step.into
+        for stamp, value in self._candidates(join.step):
+            if stamp > self.limit[0] or self.is_over:
+                break
+            self.registers[into] = value
+            grown = self._tested(join.tests, (max(rank[0], stamp), rank[1] + stamp))
+            if grown is not None:
+                self._run(number + 1, grown)
 
-    def _candidates(self, pattern: Pattern, values: Values) -> list[tuple[int, Values]] | None:
-        """Return the stamps of triples that meet `pattern`, with the values that they give to its variables.
+    def _tested(self, tests: tuple[Step, ...], rank: Rank) -> Rank | None:
+        """Return the rank together with the triples that `tests` ask for; None where one is not there or too young."""
+        newest, total = rank
+        for step in tests:
+            stamp = stamp_at(self.relations, step, self.registers)
+            if stamp is None:
+                return None
+            newest, total = max(newest, stamp), total + stamp
+        return (newest, total) if (newest, total) <= self.limit else None
 
-        None where there may be many.
-        """
-        subject, predicate, object_ = (slot if isinstance(slot, int) else values.get(slot) for slot in pattern.slots)
-        if predicate is None:
-            return None
-        if subject is not None and object_ is not None:
-            stamp = self.relations.stamp((subject, predicate, object_))
-            return [] if stamp is None else [(stamp, {})]
-        relation = None if predicate == self.relations.type_id else self.relations.get(predicate)
-        if subject is not None and relation is not None:
-            found: list[tuple[int, Values]] = [
-                (subject << 32 | low, {pattern.object: low}) for low in relation.lows(subject)
-            ]
-        elif object_ is not None and relation is not None:
-            found = [(high << 32 | object_, {pattern.subject: high}) for high in relation.highs(object_)]
-        else:
-            return None
+    def _candidates(self, step: Step) -> list[Stamped]:
+        """Return the values that triples give to the register of a step, with their stamps, the oldest first."""
+        if step.name is None or step.is_class or (step.free[0] and step.free[2]):
+            self.is_over = True
+            return []
+        found = self._stamped(step)
         self.left -= len(found)
-        stamped = ((relation.stamp_of(key), new) for key, new in found)
-        return None if self.left < 0 else [(stamp, new) for stamp, new in stamped if stamp is not None]
+        self.is_over = self.left < 0
+        return sorted(found)
 
-    def _keep(self, values: Values, rank: Rank) -> None:
-        rule = self.goal.rule
-        if not are_met(rule, values, self.goal.equality, self.before):
-            return
-        use = Use(rule, tuple(instance(pattern, values) for pattern in rule.body), rank, self.goal.place)
+    def _stamped(self, step: Step) -> list[Stamped]:
+        subject, _, object_ = step.places
+        relation = self.relations.get(step.name or 0)
+        if relation is None:
+            return []
+        if step.free[0]:
+            return relation.stamped_highs(self.registers[object_])
+        return relation.stamped_lows(self.registers[subject])
+
+    def _with_leaves(self, rank: Rank) -> None:
+        """Take the oldest triple for each leaf: they have nothing to do with each other."""
+        newest, total = rank
+        for step in self.goal.plan.leaves:
+            found = self._stamped(step)
+            if not found:
+                return
+            stamp, self.registers[step.into] = min(found)
+            newest, total = max(newest, stamp), total + stamp
+        if (newest, total) <= self.limit:
+            self._keep((newest, total))
+
+    def _keep(self, rank: Rank) -> None:
+        goal, plan, registers = self.goal, self.goal.plan, self.registers
+        if goal.rule.filters or goal.rule.is_of_resources:
+            values = dict(zip(plan.slots, registers, strict=False))
+            if not are_met(goal.rule, values, goal.equality, self.before):
+                return
+        premises = tuple((registers[s], registers[p], registers[o]) for s, p, o in plan.body)
+        use = Use(goal.rule, premises, rank, goal.place)
         if self.best is None or use.age < self.best.age:
-            self.best = use
-            self.most = rank[0]
+            self.best, self.limit = use, rank
 
 
 def are_met(rule: SpecializedRule, values: Values, equality: Equality | None, before: int) -> bool:

@@ -3,6 +3,9 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import partial
 
+import numpy as np
+
+from coopkg.reasoning.composition import composed, ends
 from coopkg.reasoning.equality import Slot
 from coopkg.reasoning.joins import UNIT, Bindings, Pattern, column, extended, has_columns
 from coopkg.reasoning.relation import class_key, fan_out
@@ -10,6 +13,10 @@ from coopkg.reasoning.relations import AnyRelations
 
 # Up to so many patterns it is quicker to rank all.
 _FEW = 8
+# With more patterns left than these, rows are kept apart whenever there are more of them than before; else when there
+# are so many times more.
+_SOME = 3
+_GROWTH = 8
 
 
 def solutions(
@@ -47,8 +54,13 @@ def _step(
     if unasked:
         is_met = next(solutions(unasked, UNIT, relations), None) is not None
         return tuple(each for each in patterns if each not in unasked), iter((bindings,) if is_met else ())
-    without = partial(_without, _spent(_variables(pattern), others, needed))
-    return others, map(without, extended(pattern, bindings, relations))
+    spent = _spent(_variables(pattern), others, needed)
+    if (joined := ends(pattern, bindings, relations, spent)) is not None:
+        return others, composed(joined)
+    found = map(partial(_without, spent), extended(pattern, bindings, relations))
+    # Each pattern that follows would repeat what rows repeat, and a long body many times over.
+    most = bindings.length * (1 if len(others) > _SOME else _GROWTH)
+    return others, (_distinct(piece) if others and spent and piece.length > most else piece for piece in found)
 
 
 def _variables(pattern: Pattern) -> Iterator[str]:
@@ -88,6 +100,17 @@ def _without(spent: list[str], bindings: Bindings) -> Bindings:
         return bindings
     kept = Bindings(bindings.length, {name: each for name, each in bindings.columns.items() if name not in spent})
     return kept if has_columns(kept) else Bindings(min(kept.length, 1), kept.columns)
+
+
+def _distinct(bindings: Bindings) -> Bindings:
+    """Return each row once."""
+    codes = np.zeros(bindings.length, np.int64)
+    for value in bindings.columns.values():
+        if not isinstance(value, int):
+            codes, places = (np.unique(each, return_inverse=True)[1] for each in (codes, value))
+            codes = codes * (int(places.max()) + 1) + places
+    rows = np.sort(np.unique(codes, return_index=True)[1])
+    return bindings if len(rows) == bindings.length else bindings.taken(rows)
 
 
 def _next(patterns: tuple[Pattern, ...], bindings: Bindings, relations: AnyRelations) -> int:

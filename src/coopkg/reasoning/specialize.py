@@ -120,9 +120,8 @@ def specialize(
         on_schema = [atom for atom in atoms if is_schema(atom)]
         if len(atoms) == len(rule.body) and _is_about_schema(rule, on_schema):
             on_schema = []
-        for draft in _looked_up(on_schema, schema, _Draft({}, is_paired_later=has_pairs and _is_of_equal_pair(rule))):
-            if rule.name in _ALONG_HIERARCHIES and not schema.implied.isdisjoint(draft.axioms):
-                continue
+        empty = _Draft({}, is_paired_later=has_pairs and _is_of_pair(rule))
+        for draft in _looked_up(on_schema, schema, empty, has_steps=rule.name in _ALONG_HIERARCHIES):
             others = [condition for condition in rule.body if condition not in on_schema]
             for full in _expanded(others, schema, draft):
                 finished = _finished(rule, full, dictionary)
@@ -135,13 +134,26 @@ def _is_about_schema(rule: Rule, on_schema: Sequence[Atom]) -> bool:
     return len(on_schema) == len(rule.body) or (bool(rule.head) and all(map(is_schema, rule.head)))
 
 
-def _is_of_equal_pair(rule: Rule) -> bool:
-    """Tell whether a rule finds nothing but that two members of a list are the same (eq-diff2, eq-diff3)."""
-    pairs = [Atom(each.first, SAME_AS, each.second) for each in rule.body if isinstance(each, Pair)]
-    others = [
-        each for each in rule.body if not isinstance(each, Pair) and not (isinstance(each, Atom) and is_schema(each))
-    ]
-    return not rule.head and not rule.filters and len(pairs) == 1 and others == pairs
+def _is_of_pair(rule: Rule) -> bool:
+    """Tell whether a rule finds nothing but what two members of a list must not share, or must not be.
+
+    So are eq-diff2 and eq-diff3 (to be the same), cax-adc (an instance), prp-adp (a subject with an object).
+    """
+    pairs = [each for each in rule.body if isinstance(each, Pair)]
+    others = [each for each in rule.body if isinstance(each, Atom) and not is_schema(each)]
+    if (
+        rule.head
+        or rule.filters
+        or len(pairs) != 1
+        or any(isinstance(each, ForEach | Member | Path) for each in rule.body)
+    ):
+        return False
+    one, other = pairs[0].first, pairs[0].second
+    first = next((each.terms for each in others if isinstance(each, Atom)), (one, one, one))
+    shared = Atom(first[0], RDF_TYPE, one), Atom(first[0], one, first[2])
+    return others == [Atom(one, SAME_AS, other)] or any(
+        others == [each, Atom(*(other if term == one else term for term in each.terms))] for each in shared
+    )
 
 
 def is_schema(atom: Atom) -> bool:
@@ -149,14 +161,18 @@ def is_schema(atom: Atom) -> bool:
     return atom.predicate in SCHEMA_PREDICATES or (atom.predicate == RDF_TYPE and atom.object in SCHEMA_CLASSES)
 
 
-def _looked_up(atoms: Sequence[Atom], schema: Schema, draft: _Draft) -> Iterator[_Draft]:
-    """Yield `draft` with the values of each way in which the schema makes all `atoms` true."""
+def _looked_up(atoms: Sequence[Atom], schema: Schema, draft: _Draft, *, has_steps: bool = False) -> Iterator[_Draft]:
+    """Yield `draft` with the values of each way in which the schema makes all `atoms` true.
+
+    With `has_steps` the first atom takes single steps of its hierarchy only.
+    """
     if not atoms:
         yield draft
         return
     atom = atoms[0]
     subject, predicate, object_ = (_id(term, draft.values, schema.dictionary) for term in atom.terms)
-    for triple in schema.triples.get((predicate or 0, subject, object_), ()):
+    name = predicate or 0
+    for triple in schema.steps(name) if has_steps else schema.matching(name, subject, object_):
         values = dict(draft.values)
         variables = [(term, part) for term, part in zip(atom.terms, triple, strict=True) if isinstance(term, Var)]
         values.update(variables)
@@ -182,7 +198,7 @@ def _expanded(conditions: Sequence[Condition], schema: Schema, draft: _Draft) ->
     if not members:
         return  # The Recommendation's LIST has at least one member.
     read = replace(draft, lists=(*draft.lists, (head, members)))
-    for each in _readings(condition, members, read):
+    for each in _readings(condition, members, read, schema):
         yield from _expanded(others, schema, each)
 
 
@@ -198,7 +214,7 @@ def _members(head: int, draft: _Draft, schema: Schema) -> tuple[int, ...]:
         raise OntologyError(error.subject, f"{error.reason}; the list is that of {axiom}") from error
 
 
-def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft) -> Iterator[_Draft]:
+def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft, schema: Schema) -> Iterator[_Draft]:
     """Yield `draft` once for each way in which `members` meet the condition."""
     match condition:
         case Member(_, variable):
@@ -207,7 +223,8 @@ def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft)
         case Pair(_, first, second):
             if draft.is_paired_later:
                 yield replace(draft, pair=(first, second))
-            for one, other in _with_literals(members) if draft.is_paired_later else combinations(members, 2):
+            thing = schema.dictionary.encode(THING)
+            for one, other in _to_be_named(members, thing) if draft.is_paired_later else combinations(members, 2):
                 yield replace(draft, values={**draft.values, first: one, second: other})
         case ForEach():
             yield _for_each(condition, members, draft)
@@ -217,10 +234,13 @@ def _readings(condition: ListCondition, members: tuple[int, ...], draft: _Draft)
             assert_never(condition)
 
 
-def _with_literals(members: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Yield each two members, in their order, of which one is a literal: rules about values have to name it."""
-    if max(members) >= FIRST_LITERAL:
-        yield from (pair for pair in combinations(members, 2) if max(pair) >= FIRST_LITERAL)
+def _to_be_named(members: tuple[int, ...], thing: int) -> Iterator[tuple[int, int]]:
+    """Yield each two members, in their order, that need a rule of their own.
+
+    Of these one is a literal, which rules about values have to name, or owl:Thing, whose instances are everything.
+    """
+    if max(members) >= FIRST_LITERAL or thing in members:
+        yield from (pair for pair in combinations(members, 2) if max(pair) >= FIRST_LITERAL or thing in pair)
 
 
 def _along(condition: Path, members: tuple[int, ...], draft: _Draft) -> _Draft:

@@ -250,7 +250,8 @@ class State:
         return list(dict.fromkeys(rule for rule, head in heads if self._puts_more(head, known)))
 
     def _classes_that_lead_on(self) -> frozenset[int] | None:
-        found = classes_of_literals(self._live.values(), self.relations.type_id, self._datatypes)
+        name_of = int if self.equality is None else self.equality.name
+        found = classes_of_literals(self._live.values(), self.relations.type_id, self._datatypes, name_of)
         same = self.relations.get(self.rules_out.same_as)
         if found is None or self.equality is not None or same is None:
             return found

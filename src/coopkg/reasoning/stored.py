@@ -5,7 +5,7 @@ each rule stands once for each way to name its constants; nearly always that is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -13,11 +13,11 @@ import numpy as np
 
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.conclusions import Unspoken
-from coopkg.reasoning.equality import Equality, naming
+from coopkg.reasoning.equality import NEVER, Equality
 from coopkg.reasoning.facts import Batches, Delta, Facts
 from coopkg.reasoning.firing import Ground, collect, concluded, concluded_from_older, one_round
 from coopkg.reasoning.matching import Matcher
-from coopkg.reasoning.relation import AnyRelation, Relation, Stamps, contains, unique
+from coopkg.reasoning.relation import AnyRelation, Relation, Stamped, Stamps, contains, unique
 from coopkg.reasoning.relations import AnyRelations, IdTriple
 from coopkg.reasoning.specialize import SpecializedRule, renamed
 
@@ -99,20 +99,41 @@ class Both:
         """Return the high halves of the keys with this low half: the subjects of an object."""
         return self._parts[0].highs(low) + self._parts[1].highs(low)
 
+    def stamped_lows(self, high: int) -> list[Stamped]:
+        """Return what `lows` returns, each after the stamp of its key."""
+        return self._parts[0].stamped_lows(high) + self._parts[1].stamped_lows(high)
+
+    def stamped_highs(self, low: int) -> list[Stamped]:
+        """Return what `highs` returns, each after the stamp of its key."""
+        return self._parts[0].stamped_highs(low) + self._parts[1].stamped_highs(low)
+
+    def oldest_of_high(self, high: int) -> int | None:
+        """Return the lowest stamp of the keys with this high half, None where there are none."""
+        return _lower(*(part.oldest_of_high(high) for part in self._parts))
+
+    def oldest_of_low(self, low: int, enough: int) -> int | None:
+        """Return the lowest stamp of the keys with this low half, None where there are none, as `Relation`."""
+        return _lower(*(part.oldest_of_low(low, enough) for part in self._parts))
+
+
+def _lower(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)
+
 
 class Stored:
     """The relations of some facts, those of renamed triples included."""
 
-    __slots__ = ("_facts", "type_id")
+    __slots__ = ("_facts", "_relations", "_retired", "type_id")
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._relations, self._retired = facts.relations, facts.retired
         self.type_id = facts.relations.type_id
 
     def get(self, name: int) -> AnyRelation | None:
         """Return the relation called `name`, None where it is empty."""
-        one, other = self._facts.relations.get(name), self._facts.retired.get(name)
-        if one is None or other is None or not len(other):
+        one, other = self._relations.get(name), self._retired.get(name)
+        if other is None or one is None or not len(other):
             return other if one is None else one
         return Both(one, other)
 
@@ -162,27 +183,24 @@ class Past:
         """Yield what was, or may have been, concluded in one step from `triple`."""
         return (each for _, each in self._matcher.conclusions(triple))
 
-    def is_concluded(self, triple: IdTriple, stamp: int) -> bool:
-        """Tell whether a rule concludes `triple` from triples with stamps lower than `stamp`."""
-        stamp_of = self.relations.stamp
-        return any(
-            all((stamp_of(each) or 0) < stamp for each in (*premises, *rule.axioms))
-            and self._was(rule, stamp)
-            and self._could_differ(rule, premises, stamp)
-            for rule, premises in self._matcher.derivations(triple)
-        )
+    def since(self, triple: IdTriple, enough: int) -> int:
+        """Return above which stamp a rule concludes `triple`: the lowest for which the newest premise is no newer.
 
-    def _was(self, rule: SpecializedRule, stamp: int) -> bool:
-        """Tell whether the constants of `rule` had their names before `stamp`."""
+        One that is lower than `enough` will do. `NEVER` means that no rule concludes it from what is there.
+        """
+        since = NEVER
+        for rule, newest in self._matcher.supports(triple, enough):
+            if newest < since:
+                axioms = (self.relations.stamp(each) or 0 for each in rule.axioms)
+                since = min(since, max(newest, self._named(rule), *axioms))
+                if since < enough:
+                    break
+        return since
+
+    def _named(self, rule: SpecializedRule) -> int:
+        """Return since when the constants of `rule` have their names."""
         variation = self._of[id(rule)]
-        return not variation.renaming or variation.since(self._equality) < stamp
-
-    def _could_differ(self, rule: SpecializedRule, premises: Sequence[IdTriple], stamp: int) -> bool:
-        if self._equality is None or not rule.filters:
-            return True
-        pairs = zip(rule.body, premises, strict=True)
-        values = {slot: part for pattern, triple in pairs for slot, part in zip(pattern.slots, triple, strict=True)}
-        return naming(rule.filters, values, self._equality, stamp) is not None
+        return variation.since(self._equality) if variation.renaming else 0
 
     def concluded_from(self, delta: Delta) -> Iterator[tuple[int, Ids, Stamps]]:
         """Yield what is there of what follows in one step from `delta`: relation, keys (ascending), stamps."""
@@ -209,6 +227,6 @@ class Past:
         for rule, place in self._matcher.concluding.to(name):
             if len(left) and all((self.relations.stamp(each) or 0) < stamp for each in rule.axioms):
                 found = list(concluded_from_older(self._ground, (rule, place), (name, left), stamp))
-                if found and self._was(rule, stamp):
+                if found and self._named(rule) < stamp:
                     left = left[~contains(unique(np.concatenate(found)), left)]
         return keys[~contains(left, keys)]

@@ -60,7 +60,7 @@ class Update:
         retraction = Retraction(state, self.evaluators.past())
         retraction.run(self.old, state.rules_of_changed_lists(self.new, self.old))
         tracker.fall(retraction.fallen, self.old)
-        doubtful = dict.fromkeys(retraction.fallen)
+        doubtful = {triple: None for triple in retraction.fallen if triple not in retraction.hopeless}
         if state.equality and retraction.parted:
             doubtful |= self._part([*retraction.parted.values()], retraction.fallen, state.equality)
         self._state_all()
@@ -198,24 +198,24 @@ class Update:
             if sum(map(len, delta.values())) > FEW:
                 saturate(state, delta)
                 return
-            found: dict[IdTriple, None] = {}
+            found: dict[IdTriple, bool] = {}
             matcher = self.evaluators.matcher()
             for name, keys in delta.items():
                 for key in keys.tolist():
                     self._follow(matcher, state.relations.triple_at(name, key), found)
             self.come.clear()
-            self._take_in(found)
+            self._take_in(triple for triple, is_new in found.items() if is_new)
             delta = state.grouped(dict.fromkeys(self.come))
             state.log.append(delta)
             delta = state.facts.present(delta)
             delta = with_renamed(state, delta, state.newly_live())
 
-    def _follow(self, matcher: Matcher, triple: IdTriple, found: dict[IdTriple, None]) -> None:
-        """Put what follows from `triple` in one step and is not there into `found`."""
+    def _follow(self, matcher: Matcher, triple: IdTriple, found: dict[IdTriple, bool]) -> None:
+        """Put what follows from `triple` in one step into `found`, with whether it is to be taken in."""
         stamp, rules_out = self.state.relations.stamp, self.state.rules_out
         for _, each in matcher.conclusions(triple):
-            if each not in found and is_told(each, rules_out) and stamp(each) is None:
-                found[each] = None
+            if each not in found:
+                found[each] = is_told(each, rules_out) and stamp(each) is None
 
     def _with_new_rules(self, changed: Sequence[IdTriple]) -> None:
         """Make and evaluate the rules that the changed ontology, or literals that are new, call for."""

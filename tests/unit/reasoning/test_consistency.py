@@ -88,3 +88,57 @@ def test_notes_stand_under_what_is_stated(closure_of, triple):
     text = clash.text(notes={triple("stameq a Body"): ["f-1: «a body»"]})
 
     assert "stameq> a <https://coop.example/Body>  [stated]\n      f-1: «a body»\n" in text
+
+
+def _list_of(axiom: str, members: list[str]) -> list[str]:
+    last = len(members) - 1
+    cells = [f"l{number} rdf:first {member}" for number, member in enumerate(members)]
+    rests = [f"l{number} rdf:rest {'rdf:nil' if number == last else f'l{number + 1}'}" for number in range(last + 1)]
+    return [f"all a owl:{axiom}", "all owl:members l0", *cells, *rests]
+
+
+def _told(found):
+    return [[" ".join(step.triple) for step in clash.premises()] for clash in found]
+
+
+def test_what_is_an_instance_of_two_of_many_disjoint_classes_is_a_contradiction(closure_of, triple):
+    axioms = _list_of("AllDisjointClasses", [f"C{number}" for number in range(300)])
+    closure = closure_of(*axioms, "a a C7", "a a C250", "b a C7", "c a C1", "c a C2", "c a C3")
+
+    found = clashes(closure)
+
+    ways = [("c", "C1", "C2"), ("c", "C1", "C3"), ("c", "C2", "C3"), ("a", "C7", "C250")]
+    assert _told(found) == [[" ".join(triple(f"{x} a {y}")) for y in (one, two)] for x, one, two in ways]
+    assert {clash.rule for clash in found} == {"cax-adc"}
+    assert len(closure.rules) < 100
+
+
+def test_members_of_disjoint_classes_are_told_under_the_names_that_were_stated(closure_of, triple):
+    axioms = _list_of("AllDisjointClasses", ["C0", "C1", "C2"])
+
+    (clash,) = clashes(closure_of(*axioms, "a a C0", "b a C2", "a owl:sameAs b"))
+
+    assert clash.stated() >= {triple("a a C0"), triple("b a C2"), triple("a owl:sameAs b")}
+
+
+def test_what_is_disjoint_with_everything_has_no_instance(closure_of, triple):
+    (clash,) = clashes(closure_of(*_list_of("AllDisjointClasses", ["owl:Thing", "C1", "C2"]), "a a C2"))
+
+    assert _told([clash]) == [[" ".join(triple("a a C2"))]]
+
+
+def test_a_class_that_stands_twice_among_disjoint_ones_has_no_instance(closure_of, triple):
+    (clash,) = clashes(closure_of(*_list_of("AllDisjointClasses", ["C1", "C1"]), "a a C1"))
+
+    assert _told([clash]) == [[" ".join(triple("a a C1"))]]
+
+
+def test_disjoint_properties_share_no_value_however_it_is_written(closure_of):
+    integer, decimal = (f"<http://www.w3.org/2001/XMLSchema#{name}>" for name in ("integer", "decimal"))
+    axioms = _list_of("AllDisjointProperties", ["p0", "p1", "p2"])
+    data = (f'a p0 "1"^^{integer}', f'a p2 "1.0"^^{decimal}', f'b p0 "1"^^{integer}', f'b p1 "2"^^{integer}', "c p1 d")
+
+    found = clashes(closure_of(*axioms, *data))
+
+    assert [clash.rule for clash in found] == ["prp-adp"]
+    assert [step.triple[2] for step in found[0].premises()] == [f'"1"^^{integer}', f'"1.0"^^{decimal}']
