@@ -1,4 +1,4 @@
-"""`coopkg bench`: measure the reasoner and its peers on this machine."""
+"""`coopkg bench`: measure the reasoner, the service and their peers on this machine."""
 
 import tempfile
 from dataclasses import replace
@@ -11,6 +11,7 @@ from coopkg.bench.engines import ENGINES, Places
 from coopkg.bench.reason import PARTS, Plan, benchmark, quick
 from coopkg.bench.rounds import Bounds
 from coopkg.bench.shapes import SHAPES, lines
+from coopkg.cli.bench_serve import command as serve
 from coopkg.cli.examples import Command, write_examples
 
 _DIRECTORY = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -45,7 +46,7 @@ class _Group(click.Group):
 
 @click.group("bench", cls=_Group)
 def command() -> None:
-    """Measure the reasoner and its peers on this machine."""
+    """Measure the reasoner, the service and their peers on this machine."""
 
 
 @command.command(
@@ -129,3 +130,6 @@ def data(shape: str, size: int, path: Path) -> None:
     """Write SIZE triples of the data that are measured on to PATH, as N-Triples: the same bytes everywhere."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(lines(shape, size))
+
+
+command.add_command(serve)
