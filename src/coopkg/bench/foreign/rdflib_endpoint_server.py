@@ -3,10 +3,17 @@
 import sys
 
 import rdflib
-import uvicorn
-from rdflib_endpoint import SparqlEndpoint
+
+
+def serve(path: str, port: int) -> None:
+    """Serve the quads of a file; what it needs is imported here, since nothing else needs it."""
+    import uvicorn  # noqa: PLC0415  (see above)
+    from rdflib_endpoint import SparqlEndpoint  # noqa: PLC0415  (see above)
+
+    dataset = rdflib.Dataset(default_union=False)
+    dataset.parse(path, format="nquads")
+    uvicorn.run(SparqlEndpoint(graph=dataset, path="/"), host="127.0.0.1", port=port, log_level="info")
+
 
 if __name__ == "__main__":
-    dataset = rdflib.Dataset(default_union=False)
-    dataset.parse(sys.argv[1], format="nquads")
-    uvicorn.run(SparqlEndpoint(graph=dataset, path="/"), host="127.0.0.1", port=int(sys.argv[2]), log_level="info")
+    serve(sys.argv[1], int(sys.argv[2]))
