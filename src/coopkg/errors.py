@@ -15,6 +15,9 @@ The tree::
     ├── OutputError             a file cannot be written where it is asked for
     ├── RefusedError            a change that nobody may make
     ├── LoadError               a document that an update loads cannot be had
+    ├── LimitError              a query goes beyond a limit: time, memory, the size of its answer
+    ├── BusyError               too many queries wait already
+    ├── WorkerError             the process that evaluates a query ended, or none may be started
     ├── SnapshotError           there is no usable snapshot
     ├── SettingError            a setting has a value that cannot be used
     └── BenchError              a benchmark cannot be carried through
@@ -142,6 +145,33 @@ class LoadError(CoopkgError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+class LimitError(CoopkgError):
+    """A query goes beyond `limit` ("deadline", "memory", "result size"), whose value is `value`; it was stopped."""
+
+    def __init__(self, limit: str, value: str, remedy: str) -> None:
+        super().__init__(f"the query was stopped at its limit: {limit}, {value}")
+        self.limit = limit
+        self.value = value
+        self.remedy = remedy
+
+
+class BusyError(CoopkgError):
+    """Too many queries wait already; after `retry_after_s` whole seconds there may be room."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many queries at once; ask again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class WorkerError(CoopkgError):
+    """A query has no answer because the process that evaluates it ended, or because none may be started."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
 
 
 class SnapshotError(CoopkgError):

@@ -1,5 +1,6 @@
 """The settings of one run: read once from the environment at the edge, then passed as a value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +9,47 @@ from urllib.parse import urlsplit
 from coopkg.errors import SettingError
 
 _LAST_PORT = 65535
+_UNITS = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 # An installed package brings its inputs along; in a checkout they lie at the top.
 _HOMES = (Path(__file__).parent / "_bundled", Path(__file__).parents[2])
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What a query that comes over the network may take, and how many there may be.
+
+    ===================== ======================== ================================================================
+    field                 variable                 default
+    ===================== ======================== ================================================================
+    `timeout_s`           `COOPKG_QUERY_TIMEOUT`   `30`: seconds from the request to its answer or problem
+    `memory_bytes`        `COOPKG_QUERY_MEMORY`    `1 GiB`: of the one process that evaluates it
+    `result_bytes`        `COOPKG_RESULT_LIMIT`    `256 MiB`: of the answer as it is sent, before compression
+    `workers`             `COOPKG_QUERY_WORKERS`   `0`: two for each processor, at least 4
+    `is_network_allowed`  `COOPKG_QUERY_NETWORK`   `refuse`: no query where a process cannot be cut off; or `allow`
+    `cache_bytes`         `COOPKG_CACHE_BYTES`     `64 MiB`: of answers that are kept in memory; `0` keeps none
+    ===================== ======================== ================================================================
+    """
+
+    timeout_s: float = 30.0
+    memory_bytes: int = 1 << 30
+    result_bytes: int = 256 << 20
+    workers: int = 0
+    is_network_allowed: bool = False
+    cache_bytes: int = 64 << 20
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "QueryLimits":
+        """Return the limits that the variables of `environ` give; SettingError names the one that cannot be used."""
+        return cls(
+            timeout_s=_seconds(environ, "COOPKG_QUERY_TIMEOUT", "30"),
+            memory_bytes=_bytes(environ, "COOPKG_QUERY_MEMORY", "1 GiB"),
+            result_bytes=_bytes(environ, "COOPKG_RESULT_LIMIT", "256 MiB"),
+            workers=_count(environ, "COOPKG_QUERY_WORKERS", "0"),
+            is_network_allowed=_is_allowed(environ, "COOPKG_QUERY_NETWORK"),
+            cache_bytes=0
+            if environ.get("COOPKG_CACHE_BYTES") == "0"
+            else _bytes(environ, "COOPKG_CACHE_BYTES", "64 MiB"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +67,7 @@ class Settings:
     `host`             `HOST`                `127.0.0.1`
     `port`             `PORT`                `8000`
     `log_level`        `COOPKG_LOG`          `WARNING`
+    `queries`          see `QueryLimits`
     ================== ===================== ==========================================================
     """
 
@@ -38,6 +79,7 @@ class Settings:
     host: str
     port: int
     log_level: str
+    queries: QueryLimits = QueryLimits()
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -51,6 +93,7 @@ class Settings:
             host=environ.get("HOST") or "127.0.0.1",
             port=_port(environ.get("PORT") or "8000"),
             log_level=_log_level(environ.get("COOPKG_LOG") or "WARNING"),
+            queries=QueryLimits.from_environ(environ),
         )
 
 
@@ -90,3 +133,32 @@ def _log_level(text: str) -> str:
     if text.upper() not in levels:
         raise SettingError("COOPKG_LOG", f"not one of {', '.join(levels)}: {text!r}")
     return text.upper()
+
+
+def _bytes(environ: Mapping[str, str], variable: str, default: str) -> int:
+    text = environ.get(variable) or default
+    match = re.fullmatch(r"([0-9]{1,15}) ?(|KiB|MiB|GiB)", text)
+    if match is None or int(match.group(1)) == 0:
+        raise SettingError(variable, f"not a number of bytes, as in 1048576 or 64 MiB: {text!r}")
+    return int(match.group(1)) * _UNITS[match.group(2)]
+
+
+def _seconds(environ: Mapping[str, str], variable: str, default: str) -> float:
+    text = environ.get(variable) or default
+    if re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", text) is None or float(text) == 0:
+        raise SettingError(variable, f"not a number of seconds: {text!r}")
+    return float(text)
+
+
+def _count(environ: Mapping[str, str], variable: str, default: str) -> int:
+    text = environ.get(variable) or default
+    if re.fullmatch(r"[0-9]{1,3}", text) is None:
+        raise SettingError(variable, f"not a number between 0 and 999: {text!r}")
+    return int(text)
+
+
+def _is_allowed(environ: Mapping[str, str], variable: str) -> bool:
+    text = environ.get(variable) or "refuse"
+    if text not in {"refuse", "allow"}:
+        raise SettingError(variable, f"neither refuse nor allow: {text!r}")
+    return text == "allow"

@@ -1,13 +1,17 @@
 """A small published dataset, and the application over it."""
 
+import sys
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from coopkg.errors import UnknownTermError
 from coopkg.rdf.nquads import parse_quads, serialize_quad
-from coopkg.rdf.terms import Iri, Literal
 from coopkg.reasoning.alternatives import Alternatives
 from coopkg.reasoning.proof import Inference, Proof, Step
+from coopkg.serving.pool import QueryPool
+from coopkg.settings import QueryLimits
 from coopkg.storage.current import CurrentDataset
 from coopkg.storage.oxigraph import write_store
 from coopkg.storage.snapshots import STORE, Manifest, Snapshots
@@ -121,12 +125,17 @@ def publish(directory, quads: bytes = b"") -> Snapshots:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Site:
-    # The competency questions call this function; what it does is tested where it is made.
-    functions = {Iri("https://w3id.org/coopkg/ontology#rule"): lambda *_: Literal("stated")}
-    return Site(
-        CurrentDataset(publish(tmp_path_factory.mktemp("published")), lambda _snapshot: functions), explain, explain_all
-    )
+def pool():
+    """Query workers that know `functions_of` of the program beside this file."""
+    limits = QueryLimits(timeout_s=10, workers=1, is_network_allowed=True)
+    pool = QueryPool(limits, [sys.executable, str(Path(__file__).with_name("query_workers.py"))])
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, pool) -> Site:
+    return Site(CurrentDataset(publish(tmp_path_factory.mktemp("published"))), explain, explain_all, pool)
 
 
 @pytest.fixture
@@ -135,11 +144,11 @@ def client(site) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def client_over(tmp_path_factory):
+def client_over(tmp_path_factory, pool):
     """Give a client of the application over the sample and more N-Quads."""
 
     def over(quads: str) -> FlaskClient:
         published = publish(tmp_path_factory.mktemp("published"), sample_quads() + quads.encode())
-        return create_app(Site(CurrentDataset(published), explain, explain_all)).test_client()
+        return create_app(Site(CurrentDataset(published), explain, explain_all, pool)).test_client()
 
     return over

@@ -457,7 +457,9 @@ def test_a_host_that_is_none_does_not_get_into_the_data(client, host):
 
 
 def test_an_address_given_by_the_operator_wins_over_the_host(site):
-    client = create_app(Site(site.current, site.explain, site.explain_all, "https://coop.example/")).test_client()
+    client = create_app(
+        Site(site.current, site.explain, site.explain_all, site.ask, "https://coop.example/")
+    ).test_client()
 
     assert b"https://coop.example/sparql" in client.get("/sparql", headers={"Host": "evil.example"}).data
 
@@ -466,7 +468,7 @@ def test_our_own_bugs_are_logged_and_show_nothing(site, caplog):
     def fail(*_):
         raise RuntimeError("secret path /etc/coopkg")
 
-    client = create_app(Site(site.current, fail, fail)).test_client()
+    client = create_app(Site(site.current, fail, fail, site.ask)).test_client()
 
     with caplog.at_level(logging.ERROR):
         response = client.get("/explain?subject=id:iso&predicate=a&object=id:iso")
@@ -480,7 +482,7 @@ def test_without_a_snapshot_everything_says_that_there_is_none(site, caplog):
     def none():
         raise SnapshotError("var", "there is no snapshot yet")
 
-    client = create_app(Site(none, site.explain, site.explain_all)).test_client()
+    client = create_app(Site(none, site.explain, site.explain_all, site.ask)).test_client()
 
     for address in ("/", "/sparql?query=ASK{}", "/health", "/id/iso"):
         response = client.get(address, headers={"If-None-Match": '"1-x"'})

@@ -9,12 +9,13 @@ from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from coopkg.bootstrap.answering import answering, cached
 from coopkg.bootstrap.functions import functions_of
 from coopkg.bootstrap.logs import logging_of
 from coopkg.bootstrap.store import snapshots_of
@@ -30,6 +31,9 @@ from coopkg.storage.snapshots import CLOSURE, Snapshot
 from coopkg.web.app import create_app
 from coopkg.web.site import Site
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 # A request has a thread while it is answered; what comes beyond the most at once waits to be accepted.
 _THREADS = 32
 _MOST_AT_ONCE = 256
@@ -37,7 +41,7 @@ _MOST_AT_ONCE = 256
 _STOP_WITHIN_S = 2
 
 
-def build_app(settings: Settings) -> Flask:
+def build_app(settings: Settings) -> "WSGIApplication":
     """Return the WSGI application; it answers from whatever snapshot is current when a request comes."""
 
     # The current snapshot's closure, and the one before it for requests that began earlier.
@@ -51,8 +55,11 @@ def build_app(settings: Settings) -> Flask:
     def explain_all(snapshot: Snapshot, triple: TokenTriple) -> Alternatives:
         return alternatives(opened(snapshot.path / CLOSURE), triple)
 
-    current = CurrentDataset(snapshots_of(settings), functions_of)
-    return create_app(Site(current, explain, explain_all, settings.public_url))
+    snapshots = snapshots_of(settings)
+    current = CurrentDataset(snapshots, functions_of)
+    by = answering(settings.queries)
+    application = create_app(Site(current, explain, explain_all, by.answers, settings.public_url))
+    return cached(application, by, current, snapshots.current_name)
 
 
 def serve(settings: Settings, started: Callable[[], None]) -> None:
@@ -80,7 +87,7 @@ def serve(settings: Settings, started: Callable[[], None]) -> None:
     server.serve(target_loader=partial(_loaded, settings), wrap_loader=False)
 
 
-def _loaded(settings: Settings, *_: object) -> Flask:
+def _loaded(settings: Settings, *_: object) -> "WSGIApplication":
     Thread(target=_end_with_parent, daemon=True).start()
     return build_app(settings)
 

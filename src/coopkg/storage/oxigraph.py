@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
 from coopkg.errors import QueryError, SnapshotError
 from coopkg.rdf.terms import Iri, Subject, Term, Triple
 from coopkg.storage.dataset import Form, Syntax
+from coopkg.storage.output import CheckedXml, Output, checked_xml
 from coopkg.storage.query_text import outline_of
 from coopkg.storage.sparql_syntax import resolved, syntax_error
 from coopkg.storage.terms import OxTerm, ox_iri, ox_subject, ox_term, term_of, triple_of
@@ -28,8 +30,6 @@ _RESULT_FORMATS: Mapping[str, ox.QueryResultsFormat] = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-# What cannot stand in an XML document, and how Oxigraph writes a predicate that does not end in a name.
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:(?=[ >])")
 # The prefixes that Oxigraph declares at the head of Turtle and TriG, and a name with a prefix (or what looks like one).
 _HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*+")
 _PREFIXED = re.compile(rb"(?<![^\s^])([A-Za-z][\w-]*+):")
@@ -99,6 +99,18 @@ class OxigraphResult:
             raise TypeError(f"a query for {self.form} has no truth value")
         return bool(self._raw)
 
+    def write(self, form: str, output: Output, prefixes: Mapping[str, str] | None = None) -> None:
+        """Write what `serialize` returns to `output`, solutions in pieces as they are found.
+
+        What `output` raises comes through, where it is no error that evaluation could raise.
+        """
+        if isinstance(self._raw, ox.QueryTriples) or form not in _RESULT_FORMATS:
+            output.write(self.serialize(form, prefixes))
+            return
+        checked = CheckedXml(output) if form == "xml" else output
+        with _evaluating():
+            self._raw.serialize(cast(IO[bytes], checked), format=_RESULT_FORMATS[form])
+
     def serialize(self, form: str, prefixes: Mapping[str, str] | None = None) -> bytes:
         """Return the answer in a `ResultFormat` (solutions, boolean) or a `Syntax` (triples), by its name."""
         if form not in (RDF_FORMATS if self.form == "triples" else _RESULT_FORMATS):
@@ -108,7 +120,7 @@ class OxigraphResult:
                 # A triple that several solutions construct comes once for each of them.
                 return serialize(dict.fromkeys(self._raw), RDF_FORMATS[form], prefixes)
             content = self._raw.serialize(format=_RESULT_FORMATS[form]) or b""
-        return _checked_xml(content) if form == "xml" else content
+        return checked_xml(content) if form == "xml" else content
 
 
 def serialize(
@@ -118,7 +130,7 @@ def serialize(
     content = ox.serialize(statements, format=form, prefixes=dict(prefixes or {})) or b""
     if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
         return _with_tidy_head(content)
-    return _checked_xml(content) if form == ox.RdfFormat.RDF_XML else content
+    return checked_xml(content) if form == ox.RdfFormat.RDF_XML else content
 
 
 def _with_tidy_head(content: bytes) -> bytes:
@@ -128,20 +140,6 @@ def _with_tidy_head(content: bytes) -> bytes:
     used = set(_PREFIXED.findall(content, end))
     lines = content[:end].splitlines(keepends=True)
     return b"".join(sorted(line for line in lines if line.split()[1][:-1] in used)) + content[end:]
-
-
-def _checked_xml(content: bytes) -> bytes:
-    """Return the document; QueryError where it is none: Oxigraph writes what XML 1.0 (section 2.2) cannot hold."""
-    found = _NOT_XML.search(content)
-    if found is None:
-        return content
-    if found.group().startswith(b"<"):
-        name = content[found.start() : found.start() + 300].partition(b'="')[2].partition(b'"')[0]
-        raise QueryError(
-            f"RDF/XML has no name for the predicate <{name.decode(errors='replace')}>; choose Turtle or JSON-LD"
-        )
-    character = ord(found.group().decode())
-    raise QueryError(f"XML cannot hold the character U+{character:04X}, which the answer has; choose JSON or Turtle")
 
 
 class OxigraphDataset:

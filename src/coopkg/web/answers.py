@@ -8,7 +8,9 @@ from flask import Flask, Request, Response, request
 from coopkg import __version__
 from coopkg.errors import SnapshotError
 from coopkg.publish.media_types import Choice
+from coopkg.serving.questions import Spooled
 from coopkg.storage.current import Published
+from coopkg.web.cached import MADE_OF
 
 _READING = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -16,9 +18,17 @@ _POLICY = (
 )
 
 
-def answer(body: bytes | str, choice: Choice, published: Published | None = None) -> Response:
+def answer(body: bytes | str | Spooled, choice: Choice, published: Published | None = None) -> Response:
     """Return the answer; with `published`, what depends only on the request and that snapshot, it gets an ETag."""
-    response = Response(body, content_type=choice.content_type)
+    if isinstance(body, Spooled):
+        response = Response(body.pieces(), content_type=choice.content_type)
+        response.content_length = body.length
+        # Nobody reads the body of a HEAD.
+        response.call_on_close(body.file.close)
+    else:
+        response = Response(body, content_type=choice.content_type)
+    if published is not None:
+        request.environ[MADE_OF] = published.snapshot.path.name
     if published is not None and request.method in _READING:
         response.set_etag(_etag(request, published))
         response.headers["Cache-Control"] = "no-cache"

@@ -4,17 +4,21 @@ import json
 import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import assert_never
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from coopkg.errors import (
+    BusyError,
     CoopkgError,
+    LimitError,
     QueryError,
     SettingError,
     SnapshotError,
     UnknownTermError,
+    WorkerError,
 )
 from coopkg.publish.labels import LANGUAGES
 from coopkg.publish.media_types import HTML, PROBLEM, Format, negotiate
@@ -89,15 +93,33 @@ def problem_of(error: CoopkgError) -> Problem:
             return Problem(400, reason, "Correct the query, or choose another format.")
         case UnknownTermError(term=term, reason=reason):
             return Problem(404, reason, _NOT_FOUND_HINT, {"term": term})
-        case SnapshotError():
-            logger.error("no snapshot can be read: %s", error)
-            return Problem(503, "There is no published graph to answer from.", "Run: coopkg build")
+        case LimitError() | BusyError() | WorkerError() | SnapshotError():
+            return _of_unanswered(error)
         case SettingError(reason=reason):
             return Problem(501, reason, "Build again with the reasoner that it names.")
         case _:
             # The others are about what a build reads, and no request should meet them.
             logger.error("unexpected in a request: %s", error)
             return Problem(500, "The server failed; the failure is logged.", "Try again later.")
+
+
+def _of_unanswered(error: LimitError | BusyError | WorkerError | SnapshotError) -> Problem:
+    """Return the problem of what could be answered another time, or elsewhere."""
+    match error:
+        case LimitError(limit=limit, value=value, remedy=remedy):
+            detail = f"The query was stopped at a limit of this server: {limit}, {value}."
+            return Problem(503, detail, remedy, {"limit": limit, "value": value})
+        case BusyError(retry_after_s=seconds):
+            detail = "Too many queries are being answered at the moment."
+            return Problem(503, detail, f"Ask again in {seconds} s.", headers={"Retry-After": str(seconds)})
+        case WorkerError(reason=reason, remedy=remedy):
+            logger.error("a query has no answer: %s", reason)
+            return Problem(503, "The process that answers queries failed; the failure is logged.", remedy)
+        case SnapshotError():
+            logger.error("no snapshot can be read: %s", error)
+            return Problem(503, "There is no published graph to answer from.", "Run: coopkg build")
+        case _:
+            assert_never(error)
 
 
 def _of_http(error: HTTPException) -> Problem:

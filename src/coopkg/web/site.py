@@ -9,6 +9,7 @@ from coopkg.rdf.names import KINDS
 from coopkg.rdf.terms import Iri
 from coopkg.reasoning.alternatives import Alternatives
 from coopkg.reasoning.proof import Proof
+from coopkg.serving.questions import Ask
 from coopkg.storage.current import Published
 from coopkg.storage.snapshots import Snapshot
 
@@ -23,11 +24,15 @@ PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~-]*(?:/[A-Za-z0-9][A-Za-z0-9_~-]*)*")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The published dataset, how a triple is explained, and the address of the site where it is not the request's."""
+    """The published dataset, how a triple is explained, who answers queries, and the address of the site.
+
+    `public_url` is None where the address is the one that a request names.
+    """
 
     current: Callable[[], Published]
     explain: Explain
     explain_all: ExplainAll
+    ask: Ask
     public_url: str | None = None
 
 

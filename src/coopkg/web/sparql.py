@@ -1,22 +1,27 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (W3C Recommendation of 21 March 2013)."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, Request, Response, request
 
-from coopkg.publish.media_types import BOOLEAN_FORMATS, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format
+from coopkg.errors import SnapshotError
+from coopkg.publish.media_types import BOOLEAN_FORMATS, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Choice, Format
 from coopkg.publish.service_description import service_triples
 from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.terms import Iri
+from coopkg.serving.questions import Answer, Question
+from coopkg.storage.current import Published
 from coopkg.storage.dataset import Form
 from coopkg.storage.files import serialize_triples
 from coopkg.web.answers import answer
-from coopkg.web.problems import Problem, RequestError
+from coopkg.web.problems import Problem, RequestError, bad_parameter, not_acceptable
 from coopkg.web.requests import (
     Parameters,
     choose_format,
     language_of,
+    optional,
     parse_parameters,
     read_body,
     required,
@@ -33,8 +38,11 @@ _FORMATS: dict[Form, tuple[Format, ...]] = {
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-# These functions give another answer each time they are asked, so no answer with them is still good later.
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
+_SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+# The answer that a page is made from is read into memory whole, and a page of more helps nobody.
+_MOST_OF_A_PAGE = 8 * 1024 * 1024
+# A snapshot is kept until two newer ones are there.
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +121,60 @@ def _asked(parameters: Parameters, query: str | None) -> Asked:
 
 
 def _answer(site: Site, asked: Asked) -> Response:
-    published = site.current()
-    result = published.dataset.query(asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
-    choice = choose_format(request, asked.parameters, _FORMATS[result.form])
-    base = published.snapshot.manifest.base
+    choices = {form: _choice(asked.parameters, offered) for form, offered in _FORMATS.items()}
+    is_page = any(choice is not None and choice.format is HTML for choice in choices.values())
+    question = Question(
+        asked.query,
+        {form: None if choice is None else _format_of(form, choice) for form, choice in choices.items()},
+        asked.default_graphs,
+        asked.named_graphs,
+        _MOST_OF_A_PAGE if is_page else None,
+    )
+    published, answered = _asked_of_current(site, question, _timeout_s(asked.parameters))
+    choice = choices[answered.form]
+    if choice is None:
+        raise not_acceptable(_FORMATS[answered.form])
+    body = answered.body
     if choice.format is HTML:
-        page: bytes | str = result_page(asked.query, result, base, language_of(request, asked.parameters))
-    else:
-        page = result.serialize(choice.format.name, prefixes_under(base))
-    return answer(page, choice, None if _VOLATILE.search(asked.query) else published)
+        base = published.snapshot.manifest.base
+        page = result_page(asked.query, answered, base, language_of(request, asked.parameters))
+        return answer(page, choice, None if question.is_volatile else published)
+    return answer(body, choice, None if question.is_volatile else published)
+
+
+def _choice(parameters: Parameters, offered: tuple[Format, ...]) -> Choice | None:
+    """Return the format of an answer of one form; None where the client takes none of those that it has."""
+    try:
+        return choose_format(request, parameters, offered)
+    except RequestError:
+        return None
+
+
+def _format_of(form: Form, choice: Choice) -> str:
+    """Return the format that the answer is asked in; a page is made from JSON or Turtle."""
+    if choice.format is HTML:
+        return "turtle" if form == "triples" else "json"
+    return choice.format.name
+
+
+def _asked_of_current(site: Site, question: Question, timeout_s: float | None) -> tuple[Published, Answer]:
+    """Return the answer and what it is about; a snapshot may be removed before a worker has opened it."""
+    for _ in range(_ATTEMPTS - 1):
+        published = site.current()
+        with suppress(SnapshotError):
+            return published, site.ask(published.snapshot, question, timeout_s, request.remote_addr or "")
+    published = site.current()
+    return published, site.ask(published.snapshot, question, timeout_s, request.remote_addr or "")
+
+
+def _timeout_s(parameters: Parameters) -> float | None:
+    """Return the seconds that the client is willing to wait, None where it does not say."""
+    text = optional(parameters, "timeout")
+    if text is None:
+        return None
+    if not _SECONDS.fullmatch(text) or not float(text):
+        raise bad_parameter("timeout", "The parameter timeout is no number of seconds.", "Write ?timeout=2.5, say.")
+    return float(text)
 
 
 def _description(site: Site, parameters: Parameters) -> Response:

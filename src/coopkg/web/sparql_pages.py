@@ -4,9 +4,9 @@ from itertools import islice
 
 from coopkg.publish.competency import competency_questions
 from coopkg.publish.labels import compact
-from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.terms import BlankNode, Literal, Term
-from coopkg.storage.dataset import Result
+from coopkg.serving.questions import Answer
+from coopkg.storage.results import parse_solutions
 from coopkg.web.views import TermView, href_of, literal_view, render
 
 #: Rows shown on a page; the other formats have all.
@@ -20,19 +20,19 @@ def query_page(base: str, language: str) -> str:
     return render("sparql.html", language, query=queries[_EXAMPLE], result=None)
 
 
-def result_page(query: str, result: Result, base: str, language: str) -> str:
-    """Return the page with the form and the answer."""
-    match result.form:
-        case "boolean":
-            values: dict[str, object] = {"boolean": result.boolean()}
-        case "solutions":
-            rows = result.rows()
-            shown = [[_cell(row.get(name), base) for name in result.variables] for row in islice(rows, MOST_ROWS)]
-            values = {"variables": result.variables, "rows": shown, "total": len(rows)}
-        case _:
-            turtle = result.serialize("turtle", prefixes_under(base)).decode()
-            values = {"turtle": turtle}
-    return render("sparql.html", language, query=query, result=result.form, **values)
+def result_page(query: str, answer: Answer, base: str, language: str) -> str:
+    """Return the page with the form and the answer, which is in JSON, or in Turtle where it is triples."""
+    if answer.form == "triples":
+        values: dict[str, object] = {"turtle": answer.content().decode()}
+        return render("sparql.html", language, query=query, result="triples", **values)
+    result = parse_solutions(answer.content(), "the answer")
+    if answer.form == "boolean":
+        values = {"boolean": result.boolean()}
+    else:
+        rows = result.rows()
+        shown = [[_cell(row.get(name), base) for name in result.variables] for row in islice(rows, MOST_ROWS)]
+        values = {"variables": result.variables, "rows": shown, "total": len(rows)}
+    return render("sparql.html", language, query=query, result=answer.form, **values)
 
 
 def _cell(term: Term | None, base: str) -> TermView:

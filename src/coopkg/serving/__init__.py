@@ -1,0 +1,1 @@
+"""What stands between the web and the store: the process that writes, and those that answer queries."""
