@@ -37,7 +37,8 @@ def send(channel: socket.socket, message: Message) -> None:
 
 def receive(channel: socket.socket) -> Message | None:
     """Return the next message, None where the other side is gone; TimeoutError as the channel has it."""
-    received, descriptors, _, _ = socket.recv_fds(channel, _PIECE_BYTES, 1)
+    # No more than this message is taken: another may already be on its way.
+    received, descriptors, _, _ = socket.recv_fds(channel, _LENGTHS.size, 1)
     message: Message | None = None
     try:
         message = _completed(channel, received, descriptors[0] if descriptors else None)
@@ -48,21 +49,22 @@ def receive(channel: socket.socket) -> Message | None:
 
 
 def _completed(channel: socket.socket, received: bytes, descriptor: int | None) -> Message | None:
+    lengths = _filled(channel, received, _LENGTHS.size)
+    if lengths is None:
+        return None
+    head_length, body_length = _LENGTHS.unpack(lengths)
+    content = _filled(channel, b"", head_length + body_length)
+    if content is None:
+        return None
+    return Message(json.loads(content[:head_length]), bytes(memoryview(content)[head_length:]), descriptor)
+
+
+def _filled(channel: socket.socket, received: bytes, length: int) -> bytearray | None:
+    """Return so many bytes, of which some were received; None where the other side is gone before."""
     content = bytearray(received)
-    if not _fill(channel, content, _LENGTHS.size):
-        return None
-    head_length, body_length = _LENGTHS.unpack_from(content)
-    start = _LENGTHS.size + head_length
-    if not _fill(channel, content, start + body_length):
-        return None
-    return Message(json.loads(content[_LENGTHS.size : start]), bytes(memoryview(content)[start:]), descriptor)
-
-
-def _fill(channel: socket.socket, content: bytearray, length: int) -> bool:
-    """Receive until there are so many bytes; tell whether they came. One side sends nothing before it is answered."""
     while len(content) < length:
         piece = channel.recv(min(length - len(content), _PIECE_BYTES))
         if not piece:
-            return False
+            return None
         content += piece
-    return True
+    return content

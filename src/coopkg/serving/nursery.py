@@ -40,7 +40,7 @@ class Worker:
 
     def reply(self, within_s: float) -> Message | None:
         """Return the reply, None where the worker is gone; TimeoutError where it does not begin in time."""
-        if not self._is_readable(within_s):
+        if not _is_readable(self.channel, within_s):
             raise TimeoutError
         try:
             return receive(self.channel)
@@ -49,12 +49,7 @@ class Worker:
 
     def is_idle(self) -> bool:
         """Return whether the worker, which nobody has asked, waits for a question; one that is gone does not."""
-        return not self._is_readable(0)
-
-    def _is_readable(self, within_s: float) -> bool:
-        poll = select.poll()
-        poll.register(self.channel, select.POLLIN)
-        return bool(poll.poll(max(within_s, 0) * 1000))
+        return not _is_readable(self.channel, 0)
 
     def last_words(self) -> str:
         """Return what the worker wrote to standard error."""
@@ -67,6 +62,12 @@ class Worker:
         """Let go of it: a worker that waits for a question ends then."""
         self.channel.close()
         os.close(self.errors)
+
+
+def _is_readable(channel: socket.socket, within_s: float) -> bool:
+    poll = select.poll()
+    poll.register(channel, select.POLLIN)
+    return bool(poll.poll(max(within_s, 0) * 1000))
 
 
 class Nursery:

@@ -65,7 +65,10 @@ def _reap(workers: dict[int, int]) -> None:
 
 def _obey(control: socket.socket, workers: dict[int, int], limits: QueryLimits, functions_of: FunctionsOf) -> bool:
     """Carry out one order; tell whether there was one."""
-    order, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 2, socket.MSG_WAITALL)
+    try:
+        order, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 2, socket.MSG_WAITALL)
+    except ConnectionError:
+        return False
     if len(order) < ORDER.size:
         return False
     what, number = ORDER.unpack(order)

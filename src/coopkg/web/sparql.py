@@ -1,13 +1,24 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (W3C Recommendation of 21 March 2013)."""
 
 import re
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, Request, Response, request
 
 from coopkg.errors import SnapshotError
-from coopkg.publish.media_types import BOOLEAN_FORMATS, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Choice, Format
+from coopkg.publish.media_types import (
+    BOOLEAN_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    SOLUTION_FORMATS,
+    Choice,
+    Format,
+    named,
+    negotiate,
+)
 from coopkg.publish.service_description import service_triples
 from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.terms import Iri
@@ -16,7 +27,7 @@ from coopkg.storage.current import Published
 from coopkg.storage.dataset import Form
 from coopkg.storage.files import serialize_triples
 from coopkg.web.answers import answer
-from coopkg.web.problems import Problem, RequestError, bad_parameter, not_acceptable
+from coopkg.web.problems import Problem, RequestError, accepted, bad_parameter, not_acceptable
 from coopkg.web.requests import (
     Parameters,
     choose_format,
@@ -43,6 +54,10 @@ _SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _MOST_OF_A_PAGE = 8 * 1024 * 1024
 # A snapshot is kept until two newer ones are there.
 _ATTEMPTS = 3
+_MOST_CHOICES = 256
+
+
+Choices = Mapping[Form, Choice | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +73,21 @@ class Asked:
 def sparql_blueprint(site: Site) -> Blueprint:
     """Return the route of the endpoint."""
     blueprint = Blueprint("sparql", __name__)
+    # Clients ask with few different headers, and reading one takes as long as a small query.
+    choices = lru_cache(maxsize=_MOST_CHOICES)(_choices)
 
     @blueprint.route("/sparql", methods=["GET"])
     def get() -> Response:
         parameters = parse_parameters(request.query_string)
         if not {"query", "update"} & set(parameters):
             return _description(site, parameters)
-        return _answer(site, _asked(parameters, required(parameters, "query") if "query" in parameters else None))
+        return _answer(
+            site, _asked(parameters, required(parameters, "query") if "query" in parameters else None), choices
+        )
 
     @blueprint.route("/sparql", methods=["POST"])
     def post() -> Response:
-        return _answer(site, _posted(request))
+        return _answer(site, _posted(request), choices)
 
     return blueprint
 
@@ -120,8 +139,8 @@ def _asked(parameters: Parameters, query: str | None) -> Asked:
     return Asked(text, default, named, parameters)
 
 
-def _answer(site: Site, asked: Asked) -> Response:
-    choices = {form: _choice(asked.parameters, offered) for form, offered in _FORMATS.items()}
+def _answer(site: Site, asked: Asked, choices_of: Callable[[str, tuple[str, ...]], Choices]) -> Response:
+    choices = choices_of(accepted(request), tuple(asked.parameters.get("format", ())))
     is_page = any(choice is not None and choice.format is HTML for choice in choices.values())
     question = Question(
         asked.query,
@@ -142,12 +161,13 @@ def _answer(site: Site, asked: Asked) -> Response:
     return answer(body, choice, None if question.is_volatile else published)
 
 
-def _choice(parameters: Parameters, offered: tuple[Format, ...]) -> Choice | None:
-    """Return the format of an answer of one form; None where the client takes none of those that it has."""
-    try:
-        return choose_format(request, parameters, offered)
-    except RequestError:
-        return None
+def _choices(accept: str, names: tuple[str, ...]) -> Choices:
+    """Return the format of an answer of each form; None where the client takes none of those that it has."""
+    choices: dict[Form, Choice | None] = {}
+    for form, offered in _FORMATS.items():
+        found = [named(name, offered) for name in names] if names else [negotiate(accept, offered)]
+        choices[form] = next((choice for choice in found if choice is not None), None)
+    return choices
 
 
 def _format_of(form: Form, choice: Choice) -> str:
