@@ -104,6 +104,10 @@ def environ_of(settings: Settings) -> dict[str, str]:
         "COOPKG_STORE": str(settings.store_dir),
         "COOPKG_BASE": settings.base,
         "COOPKG_LOG": settings.log_level,
+        "COOPKG_QUERY_TIMEOUT": str(settings.queries.timeout_s),
+        "COOPKG_QUERY_MEMORY": str(settings.queries.memory_bytes),
+        "COOPKG_RESULT_LIMIT": str(settings.queries.result_bytes),
+        "COOPKG_QUERY_NETWORK": "allow",
     }
 
 

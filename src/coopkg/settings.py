@@ -10,6 +10,8 @@ from coopkg.errors import SettingError
 
 _LAST_PORT = 65535
 _UNITS = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+# The engine opens a store with half of it, most of which are stacks of threads that are never touched.
+_LEAST_MEMORY = 256 << 20
 # An installed package brings its inputs along; in a checkout they lie at the top.
 _HOMES = (Path(__file__).parent / "_bundled", Path(__file__).parents[2])
 
@@ -42,7 +44,7 @@ class QueryLimits:
         """Return the limits that the variables of `environ` give; SettingError names the one that cannot be used."""
         return cls(
             timeout_s=_seconds(environ, "COOPKG_QUERY_TIMEOUT", "30"),
-            memory_bytes=_bytes(environ, "COOPKG_QUERY_MEMORY", "1 GiB"),
+            memory_bytes=_memory(environ, "COOPKG_QUERY_MEMORY", "1 GiB"),
             result_bytes=_bytes(environ, "COOPKG_RESULT_LIMIT", "256 MiB"),
             workers=_count(environ, "COOPKG_QUERY_WORKERS", "0"),
             is_network_allowed=_is_allowed(environ, "COOPKG_QUERY_NETWORK"),
@@ -141,6 +143,13 @@ def _bytes(environ: Mapping[str, str], variable: str, default: str) -> int:
     if match is None or int(match.group(1)) == 0:
         raise SettingError(variable, f"not a number of bytes, as in 1048576 or 64 MiB: {text!r}")
     return int(match.group(1)) * _UNITS[match.group(2)]
+
+
+def _memory(environ: Mapping[str, str], variable: str, default: str) -> int:
+    size = _bytes(environ, variable, default)
+    if size < _LEAST_MEMORY:
+        raise SettingError(variable, f"at least {_LEAST_MEMORY >> 20} MiB: the engine starts with no less")
+    return size
 
 
 def _seconds(environ: Mapping[str, str], variable: str, default: str) -> float:

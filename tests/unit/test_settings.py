@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from coopkg.errors import SettingError
-from coopkg.settings import Settings
+from coopkg.settings import QueryLimits, Settings
 
 
 @pytest.fixture
@@ -104,3 +104,42 @@ def test_a_value_that_cannot_be_used_is_told_by_the_name_of_its_variable(name, v
 
     assert caught.value.name == name
     assert str(caught.value).startswith(f"{name}: ")
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_limits_of_queries_are_set_in_seconds_and_in_bytes_with_units():
+    environ = {
+        "COOPKG_QUERY_TIMEOUT": "2.5",
+        "COOPKG_QUERY_MEMORY": "2 GiB",
+        "COOPKG_RESULT_LIMIT": "1048576",
+        "COOPKG_QUERY_WORKERS": "3",
+        "COOPKG_QUERY_NETWORK": "allow",
+        "COOPKG_CACHE_BYTES": "0",
+    }
+
+    limits = Settings.from_environ(environ).queries
+
+    assert limits == QueryLimits(2.5, 2 << 30, 1 << 20, 3, is_network_allowed=True, cache_bytes=0)
+    assert Settings.from_environ({}).queries == QueryLimits()
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("COOPKG_QUERY_TIMEOUT", "0"),
+        ("COOPKG_QUERY_TIMEOUT", "-1"),
+        ("COOPKG_QUERY_TIMEOUT", "soon"),
+        ("COOPKG_QUERY_MEMORY", "255 MiB"),
+        ("COOPKG_RESULT_LIMIT", "0"),
+        ("COOPKG_RESULT_LIMIT", "1 GB"),
+        ("COOPKG_QUERY_WORKERS", "1000"),
+        ("COOPKG_QUERY_NETWORK", "yes"),
+        ("COOPKG_CACHE_BYTES", "some"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused(variable, value):
+    with pytest.raises(SettingError) as refused:
+        Settings.from_environ({variable: value})
+
+    assert refused.value.name == variable

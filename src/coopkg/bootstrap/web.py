@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 # A request has a thread while it is answered; what comes beyond the most at once waits to be accepted.
-_THREADS = 32
+_THREADS = 64
 _MOST_AT_ONCE = 256
 # An answer that is being computed cannot be interrupted: its process is killed then.
 _STOP_WITHIN_S = 2

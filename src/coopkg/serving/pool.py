@@ -26,8 +26,8 @@ from coopkg.storage.snapshots import Snapshot
 #: How long a query is one of those that are answered at once.
 SHORT_S = 0.2
 _FEWEST = 4
-# The server has some 32 threads: those who wait and those who are answered must leave some to the pages.
-_MOST_WAITING_SHORT = 12
+# The server has 64 threads: those who wait and those who are answered must leave some to the pages.
+_MOST_WAITING_SHORT = 40
 _MOST_WAITING_LONG = 6
 _PATIENCE_SHORT_S = 5.0
 _PATIENCE_LONG_S = 10.0

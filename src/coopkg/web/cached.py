@@ -65,7 +65,11 @@ class CachedApplication:
         kept = self._cache.get(key)
         if kept is None:
             return self._answered(environ, start_response, key, name)
-        if kept.etag and environ.get("HTTP_IF_NONE_MATCH") == kept.etag:
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known is not None and known != kept.etag:
+            # A list of tags, perhaps, or weak ones: the application reads them.
+            return self._application(environ, start_response)
+        if known is not None:
             start_response("304 NOT MODIFIED", [each for each in kept.headers if each[0].lower() not in _OF_A_BODY])
             return []
         start_response("200 OK", list(kept.headers))
