@@ -7,14 +7,15 @@ import pytest
 
 from coopkg.cli import COMMANDS, EXIT_INTERRUPTED, exit_code_of
 from coopkg.errors import CoopkgError
-from coopkg.settings import Settings
+from coopkg.settings import QueryLimits, Settings
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
-VARIABLES = re.findall(r"`[a-z_]+` +`([A-Z_]+)`", Settings.__doc__ or "")
+VARIABLES = re.findall(r"`[a-z_]+` +`([A-Z_]+)`", f"{Settings.__doc__}{QueryLimits.__doc__}")
 
 
 def test_the_docstring_of_the_settings_names_a_variable_for_each_field():
-    assert len(VARIABLES) == len(Settings.__dataclass_fields__)
+    # The field `queries` holds the limits.
+    assert len(VARIABLES) == len(Settings.__dataclass_fields__) - 1 + len(QueryLimits.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
