@@ -172,7 +172,8 @@ def test_idle_workers_and_the_zygote_may_die_unnoticed(pool_with, snapshot, chil
         time.sleep(0.1)
 
         assert values(pool(snapshot, Question(POINT, FORMS))) == ["https://coop.example/s35"]
-        assert pool.counts().happened["workers"] == 2
+        assert pool.counts().happened["workers"] >= 2
+        assert "died" not in pool.counts().happened
 
 
 def test_no_process_and_no_zombie_is_left(pool_with, snapshot, children):

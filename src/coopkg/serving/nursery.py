@@ -1,7 +1,6 @@
 """The pool's side of the zygote: it is started, asked for workers, and told what to do with them."""
 
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -11,12 +10,11 @@ from itertools import count
 from threading import Lock
 
 from coopkg.errors import WorkerError
-from coopkg.serving.messages import Message, receive, send
+from coopkg.serving.messages import Message, receive, send, set_patience
 from coopkg.serving.zygote import FORK, ISOLATED, KILL, ORDER, SLOW
 
 _START_WITHIN_S = 60.0
-# A worker that has begun to reply has its answer, at most 1 MiB of it; the rest is in a file.
-_TRANSFER_WITHIN_S = 10.0
+_REPLY_BYTES = 64 * 1024
 _END_WITHIN_S = 5.0
 _MOST_TOLD_BYTES = 64 * 1024
 _NOT_STARTED = WorkerError("no query worker can be started", "See the log of the server.")
@@ -40,16 +38,13 @@ class Worker:
 
     def reply(self, within_s: float) -> Message | None:
         """Return the reply, None where the worker is gone; TimeoutError where it does not begin in time."""
-        if not _is_readable(self.channel, within_s):
-            raise TimeoutError
+        set_patience(self.channel, max(within_s, 0))
         try:
-            return receive(self.channel)
+            return receive(self.channel, _REPLY_BYTES)
+        except TimeoutError:
+            raise
         except OSError:
             return None
-
-    def is_idle(self) -> bool:
-        """Return whether the worker, which nobody has asked, waits for a question; one that is gone does not."""
-        return not _is_readable(self.channel, 0)
 
     def last_words(self) -> str:
         """Return what the worker wrote to standard error."""
@@ -62,12 +57,6 @@ class Worker:
         """Let go of it: a worker that waits for a question ends then."""
         self.channel.close()
         os.close(self.errors)
-
-
-def _is_readable(channel: socket.socket, within_s: float) -> bool:
-    poll = select.poll()
-    poll.register(channel, select.POLLIN)
-    return bool(poll.poll(max(within_s, 0) * 1000))
 
 
 class Nursery:
@@ -95,7 +84,6 @@ class Nursery:
     def worker(self) -> Worker:
         """Return a new worker, which may yet be starting; WorkerError where there can be none."""
         ours, theirs = socket.socketpair()
-        ours.settimeout(_TRANSFER_WITHIN_S)
         told, telling = os.pipe()
         os.set_blocking(told, False)
         # A worker that has more to say than the pipe takes must not wait for anybody.

@@ -185,7 +185,7 @@ class QueryPool:
     def _asked_worker(self, asked: _Asked) -> Worker:
         """Return a worker that has been sent the question; one that died meanwhile is passed over."""
         while (worker := self._idle_worker()) is not None:
-            if worker.is_idle() and worker.ask(asked.head):
+            if worker.ask(asked.head):
                 return worker
             self._nursery.kill(worker)
         worker = self._nursery.worker()

@@ -14,7 +14,7 @@ from typing import Any
 from coopkg.errors import LimitError, QueryError, SnapshotError
 from coopkg.rdf.names import prefixes_under
 from coopkg.rdf.terms import Iri
-from coopkg.serving.messages import Message, receive, send
+from coopkg.serving.messages import Message, receive, send, set_patience
 from coopkg.storage.oxigraph import Functions, OxigraphDataset, open_store
 from coopkg.storage.snapshots import STORE, Manifest, Snapshot
 
@@ -82,7 +82,7 @@ class Datasets:
 
 def work(channel: socket.socket, datasets: Datasets) -> None:
     """Answer what comes through `channel` until its other side is closed."""
-    while (message := receive(channel)) is not None:
+    while (message := _next(channel)) is not None:
         number = message.head["number"]
         try:
             _answer(channel, datasets, message.head)
@@ -113,6 +113,11 @@ def work(channel: socket.socket, datasets: Datasets) -> None:
                 channel,
                 Message({"number": number, "error": "snapshot", "path": str(error.path), "reason": error.reason}),
             )
+
+
+def _next(channel: socket.socket) -> Message | None:
+    set_patience(channel, None)
+    return receive(channel)
 
 
 def _answer(channel: socket.socket, datasets: Datasets, asked: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ older one open keep it, whatever is removed.
 
 import fcntl
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -54,16 +55,18 @@ class Snapshot:
 class Snapshots:
     """The snapshots in one directory; who makes one waits `patience_s` seconds for another process that does."""
 
-    __slots__ = ("_patience_s", "directory")
+    __slots__ = ("_current", "_patience_s", "directory")
 
     def __init__(self, directory: Path, patience_s: float = 60.0) -> None:
         self.directory = directory
+        self._current = str(directory / "current")
         self._patience_s = patience_s
 
     def current_name(self) -> str:
         """Return the name of the current snapshot: one system call; SnapshotError where there is none."""
         try:
-            return str((self.directory / "current").readlink())
+            # Asked at each request: making and taking apart paths would take longer than the call itself.
+            return os.readlink(self._current)  # noqa: PTH115
         except OSError as error:
             raise SnapshotError(self.directory, "there is no snapshot yet; make one: coopkg build") from error
 
