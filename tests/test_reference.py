@@ -30,8 +30,9 @@ def test_each_command_stands_in_the_reference(command):
 
 #: What each error means for whoever called the command, as the table of exit codes puts it.
 EXIT_CODES = {
-    1: "BadInputError FaultsError RuleError OntologyError InconsistencyError ProofError QueryError UnknownTermError",
-    3: "SettingError SnapshotError EndpointError OutputError BenchError",
+    1: "BadInputError FaultsError RuleError OntologyError InconsistencyError ProofError QueryError UnknownTermError "
+    "LimitError RefusedError LoadError",
+    3: "SettingError SnapshotError EndpointError OutputError BusyError WorkerError BenchError",
 }
 
 

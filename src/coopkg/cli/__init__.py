@@ -17,13 +17,22 @@ import click
 from coopkg import __version__
 from coopkg.bootstrap.logs import LOG_FORMAT
 from coopkg.cli.examples import write_examples
-from coopkg.errors import BenchError, CoopkgError, EndpointError, OutputError, SettingError, SnapshotError
+from coopkg.errors import (
+    BenchError,
+    BusyError,
+    CoopkgError,
+    EndpointError,
+    OutputError,
+    SettingError,
+    SnapshotError,
+    WorkerError,
+)
 from coopkg.settings import Settings
 
 EXIT_BAD_INPUT = 1
 EXIT_SURROUNDINGS = 3
 EXIT_INTERRUPTED = 130
-SURROUNDINGS = (SettingError, SnapshotError, EndpointError, OutputError, BenchError)
+SURROUNDINGS = (SettingError, SnapshotError, EndpointError, OutputError, BusyError, WorkerError, BenchError)
 
 #: Each command with its module in this package, in the order in which a newcomer meets them.
 COMMANDS = ("build", "serve", "check", "query", "explain", "export", "load", "infer", "spark", "schema", "bench")
