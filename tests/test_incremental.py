@@ -174,6 +174,13 @@ def words(*statements):
     return [tuple(known.get(word, f"<https://coop.example/{word}>") for word in line.split()) for line in statements]
 
 
+def test_what_is_stated_no_longer_and_follows_from_a_new_name_in_the_same_update_has_not_changed():
+    twin = Twin(OWL2RL)
+    twin.update(words("x p i", "x p j", "j a C"))
+
+    twin.update(words("i = j"), words("x p j"))
+
+
 def test_a_thing_that_is_said_to_be_itself_when_it_gets_another_name():
     twin = Twin(OWL2RL)
 

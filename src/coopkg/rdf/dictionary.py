@@ -91,6 +91,24 @@ class Dictionary:
         self._resources = _as_array([])
         self._literals = _as_array([])
 
+    @classmethod
+    def of(cls, resources: list[bytes], literals: list[bytes]) -> "Dictionary":
+        """Return the dictionary that gives these UTF-8 tokens, each once, the ids that their order calls for."""
+        dictionary = cls()
+        numbers = dictionary._numbers
+        numbers.resources, numbers.literals = resources, literals
+        numbers.update(zip(resources, range(len(resources)), strict=True))
+        numbers.update(zip(literals, range(FIRST_LITERAL, FIRST_LITERAL + len(literals)), strict=True))
+        return dictionary
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many resources and how many other terms there are."""
+        return len(self._numbers.resources), len(self._numbers.literals)
+
+    def since(self, counts: tuple[int, int]) -> tuple[list[bytes], list[bytes]]:
+        """Return the UTF-8 tokens of the resources and of the others that came after there were so many."""
+        return self._numbers.resources[counts[0] :], self._numbers.literals[counts[1] :]
+
     def __len__(self) -> int:
         return len(self._numbers)
 

@@ -10,15 +10,18 @@ import numpy as np
 
 from coopkg.errors import SnapshotError
 from coopkg.rdf.dictionary import EncodedTriples, Ids, Terms, TokenTriple, open_dictionary
+from coopkg.rdf.layered import LayeredDictionary
 from coopkg.reasoning.facts import Facts, open_facts
 from coopkg.reasoning.joins import Pattern
+from coopkg.reasoning.overlay import read_overlay
 from coopkg.reasoning.owl2rl import REFLEXIVE, SAME_AS
 from coopkg.reasoning.relation import LOW, class_key
 from coopkg.reasoning.relations import IdTriple, Relations, encoded
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.specialize import SpecializedRule
 
-_RULES = "rules.json"
+#: The file of a saved closure that holds its rules.
+RULES = "rules.json"
 # What a saved rule has: a closure that another version saved is known by it.
 _FIELDS = [field.name for field in fields(SpecializedRule)]
 
@@ -104,13 +107,17 @@ class Closure:
         directory.mkdir(parents=True, exist_ok=True)
         self.dictionary.save(directory)
         self.facts.save(directory)
+        self.save_rules(directory)
+
+    def save_rules(self, directory: Path) -> None:
+        """Write the rules alone."""
         rules = {
             "fields": _FIELDS,
             "engine": self.engine,
             "complaints": self.complaints,
             "rules": [_as_row(rule) for rule in self.rules],
         }
-        (directory / _RULES).write_text(json.dumps(rules, separators=(",", ":")), encoding="utf-8")
+        (directory / RULES).write_text(json.dumps(rules, separators=(",", ":")), encoding="utf-8")
 
 
 def _lines(name: int, keys: Ids, closure: Closure) -> Iterator[bytes]:
@@ -153,15 +160,20 @@ def _from_row(row: list[Any]) -> SpecializedRule:
 
 
 def open_closure(directory: Path) -> Closure:
-    """Return the closure that `Closure.save` wrote, memory-mapped; SnapshotError where none can be read."""
+    """Return the closure that `Closure.save` wrote, memory-mapped, with what has changed since (`saved`).
+
+    SnapshotError where none can be read.
+    """
     try:
-        saved = json.loads((directory / _RULES).read_text(encoding="utf-8"))
+        saved = json.loads((directory / RULES).read_text(encoding="utf-8"))
         if saved.get("fields") != _FIELDS:
             raise SnapshotError(directory, "saved by another version of coopkg; build again: coopkg build")
         rules = tuple(map(_from_row, saved["rules"]))
         complaints = tuple(saved["complaints"])
-        dictionary = open_dictionary(directory)
-        facts = open_facts(directory, dictionary.id_of(SAME_AS))
+        overlay = read_overlay(directory)
+        terms = open_dictionary(directory)
+        dictionary = terms if overlay is None else LayeredDictionary(terms, overlay.resources, overlay.literals)
+        facts = open_facts(directory, dictionary.id_of(SAME_AS), overlay)
         return Closure(dictionary, facts, rules, saved["engine"], complaints)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotError(directory, f"not a saved closure: {error}; build again: coopkg build") from error

@@ -16,6 +16,7 @@ import numpy as np
 
 from coopkg.rdf.dictionary import FIRST_LITERAL, Ids
 from coopkg.reasoning.equality import NEVER, Equality, flagged, flags
+from coopkg.reasoning.overlay import Overlay
 from coopkg.reasoning.relation import LOW, Relation, about_resources, class_key, contains, unique
 from coopkg.reasoning.relations import IdTriple, Relations, open_relations
 
@@ -25,7 +26,8 @@ Delta: TypeAlias = dict[int, Ids]
 """Keys by the name of their relation, ascending, each once."""
 
 
-_RETIRED = "retired"
+#: The directory inside that of the triples which holds those that were renamed.
+RETIRED = "retired"
 
 
 class Preferences(Protocol):
@@ -100,8 +102,8 @@ class Facts:
         """Write the triples as `.npy` files into the existing `directory`, for `open_facts`."""
         self.relations.save(directory)
         if self.equality is not None:
-            (directory / _RETIRED).mkdir(exist_ok=True)
-            self.retired.save(directory / _RETIRED)
+            (directory / RETIRED).mkdir(exist_ok=True)
+            self.retired.save(directory / RETIRED)
 
     def newest(self) -> int:
         """Return the highest stamp."""
@@ -315,11 +317,18 @@ class Facts:
         return found
 
 
-def open_facts(directory: Path, same_as: int | None) -> Facts:
-    """Return what `Facts.save` wrote into `directory`, memory-mapped; OSError or ValueError where it is damaged."""
+def open_facts(directory: Path, same_as: int | None, overlay: Overlay | None = None) -> Facts:
+    """Return what `Facts.save` wrote into `directory`, memory-mapped, with what `overlay` says of it.
+
+    OSError or ValueError where it is damaged.
+    """
     facts = Facts(open_relations(directory), -1 if same_as is None else same_as)
-    if (directory / _RETIRED).exists():
-        facts.retired = open_relations(directory / _RETIRED)
+    if overlay is not None:
+        overlay.amend(facts.relations, is_retired=False)
+    if (directory / RETIRED).exists():
+        facts.retired = open_relations(directory / RETIRED)
+        if overlay is not None:
+            overlay.amend(facts.retired, is_retired=True)
         facts.equality = Equality()
         edges, reps = facts.retired.get(facts.same_as), facts.relations.get(facts.same_as)
         if edges is not None and reps is not None:

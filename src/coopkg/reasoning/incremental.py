@@ -22,6 +22,7 @@ from coopkg.reasoning.relations import IdTriple, encoded
 from coopkg.reasoning.rules import Rule
 from coopkg.reasoning.state import State
 from coopkg.reasoning.update import Evaluators, Update
+from coopkg.reasoning.watch import Watch
 
 _NONE: Ids = np.empty(0, np.int64)
 
@@ -29,7 +30,7 @@ _NONE: Ids = np.empty(0, np.int64)
 class Incremental:
     """A closure that can be added to and retracted from."""
 
-    __slots__ = ("_engine", "_evaluators", "_state", "_table")
+    __slots__ = ("_engine", "_evaluators", "_state", "_table", "_watch")
 
     def __init__(self, start: Closure, table: Sequence[Rule]) -> None:
         """Go on from `start`, a closure by the columns engine under the rules `table`, whose relations are taken over.
@@ -38,6 +39,7 @@ class Incremental:
         """
         self._table = table
         self._take(start)
+        self._watch = Watch(self._state)
 
     def _take(self, start: Closure) -> None:
         self._engine = start.engine
@@ -50,6 +52,13 @@ class Incremental:
         """Return the closure as it is now; the next update changes it."""
         state = self._state
         return Closure(state.dictionary, state.facts, tuple(state.rules.values()), self._engine)
+
+    def may_be_inconsistent(self) -> bool:
+        """Tell whether a contradiction may have come in since this was asked last; `clashes` tells for sure.
+
+        Much quicker than that, since only what has come in is looked at. To be asked after every update.
+        """
+        return self._watch.sees_any()
 
     def add(self, triples: Iterable[TokenTriple]) -> Change:
         """State `triples`; those that are stated already change nothing. Errors as `update`."""
@@ -87,6 +96,7 @@ class Incremental:
 
     def _begin_again(self, stated: EncodedTriples) -> None:
         self._take(closure(stated, self._table))
+        self._watch = Watch(self._state, is_new=True)
 
     def _stated(self, added: Iterable[IdTriple] = (), retracted: Iterable[IdTriple] = ()) -> EncodedTriples:
         """Return what is stated, with `added` and without `retracted`."""

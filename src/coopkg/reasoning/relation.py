@@ -178,6 +178,15 @@ class Relation:
             self._reversed = np.sort(swapped(self._keys))
         return self._reversed
 
+    @property
+    def folded(self) -> tuple[Ids, Stamps]:
+        """Return the arrays of keys and stamps as they are, without what is beside them."""
+        return self._keys, self._stamps
+
+    def beside(self) -> tuple[dict[int, int], set[int]]:
+        """Return the stamps of the keys that are beside the arrays, and the keys that count no more in the arrays."""
+        return self._beside, self._dropped
+
     def absorb(self, keys: Ids, stamp: int) -> Ids:
         """Put in those of `keys`, which ascend, each once, that are not yet there, with one stamp; return them."""
         old, old_stamps = self.keys, self.stamps
