@@ -21,21 +21,27 @@ from coopkg.storage.snapshots import CLOSURE, Snapshot
 
 def check(settings: Settings, report: Report) -> Checked:
     """Return what the inputs say where they are without fault; FaultsError with all their faults."""
-    return checked(_sources(settings), engine_of(REASONERS[0]), report)
+    return checked(sources_of(settings), engine_of(REASONERS[0]), report)
 
 
 def build(settings: Settings, reasoner: str, report: Report) -> Snapshot:
     """Publish a snapshot of the inputs; FaultsError, with nothing published, where anything is wrong."""
-    return build_from(_sources(settings), engine_of(reasoner), snapshots_of(settings), report)
+    return build_from(sources_of(settings), engine_of(reasoner), snapshots_of(settings), report)
 
 
-def build_if_stale(settings: Settings, report: Report) -> Snapshot:
-    """Return the current snapshot, building it first where none can be read or the inputs have changed."""
+def build_if_stale(settings: Settings, report: Report, *, will_replay: bool = False) -> Snapshot:
+    """Return the current snapshot, building it first where none can be read or the inputs have changed.
+
+    Who `will_replay` what the journal has beyond the snapshot needs no build for that.
+    """
     try:
         current = snapshots_of(settings).current()
     except SnapshotError:
         return build(settings, REASONERS[0], report)
-    if current.manifest.inputs == _sources(settings).digest() and _is_readable(current):
+    sources, manifest = sources_of(settings), current.manifest
+    last = sources.journal.last()
+    is_replayed = manifest.transaction == last or (will_replay and manifest.transaction < last)
+    if is_replayed and manifest.inputs == sources.digest() and _is_readable(current):
         return current
     return build(settings, current.manifest.reasoner, report)
 
@@ -51,7 +57,7 @@ def _is_readable(snapshot: Snapshot) -> bool:
 
 def load(settings: Settings, files: Sequence[Path], graph: Iri | None, report: Report) -> Snapshot:
     """Add the files' statements to user graphs and publish what follows; nothing is kept where anything is wrong."""
-    sources = _sources(settings)
+    sources = sources_of(settings)
     done = report("parse")
     pending = b"".join(_user_quads(path, graph, sources) for path in files)
     done(f"{len(pending.splitlines())} quads")
@@ -65,6 +71,7 @@ def _user_quads(path: Path, graph: Iri | None, sources: Sources) -> bytes:
     return sources.journal.placed(quads, source=path)
 
 
-def _sources(settings: Settings) -> Sources:
+def sources_of(settings: Settings) -> Sources:
+    """Return what a build of these settings is made from."""
     base = Iri(settings.base)
     return Sources(settings.data_dir, settings.ontology_dir, Journal(settings.store_dir / "journal", base), base)

@@ -28,9 +28,11 @@ def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report
         write_store(directory / STORE, _dataset(found, sources.base))
         found.closure.save(directory / CLOSURE)
         if sources.pending:
-            sources.journal.append(sources.pending)
+            sources.journal.append(dict.fromkeys(sources.pending.splitlines()))
+        sources.journal.compact()
         done(f"{len(found.closure)} triples")
-        return Manifest(digest, found.closure.engine, sources.base, _counts(found))
+        transaction = sources.journal.last()
+        return Manifest(digest, found.closure.engine, sources.base, _counts(found), transaction=transaction)
 
     return snapshots.publish(make)
 

@@ -34,13 +34,12 @@ class Sources:
     pending: bytes = b""
 
     def digest(self) -> str:
-        """Return a digest of everything that determines the published graph: files, journal, base, version."""
+        """Return a digest of what determines the published graph beside the journal: files, base, version."""
         digest = hashlib.sha256(f"{__version__} {self.base}".encode())
         for directory in (self.data, self.ontology):
             for path in sorted(path for path in directory.rglob("*") if path.is_file()):
                 digest.update(f"\0{path.relative_to(directory).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(b"\0" + self.loaded())
         return digest.hexdigest()
 
     def loaded(self) -> bytes:

@@ -1,8 +1,11 @@
 """Writing that survives a crash: beside, fsync, rename, fsync of the directory (POSIX rename is atomic)."""
 
+import fcntl
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -11,6 +14,8 @@ from coopkg.errors import OutputError
 
 # A name may have 255 bytes: of a long one only so many characters stand in the name of the file beside it.
 _NAME_LENGTH = 40
+
+_AT_ONCE = 8
 
 
 def fsync_path(path: Path) -> None:
@@ -22,12 +27,27 @@ def fsync_path(path: Path) -> None:
         os.close(descriptor)
 
 
-def fsync_tree(directory: Path) -> None:
-    """Force everything under `directory`, and the directory itself, to the disk."""
-    for path in sorted(directory.rglob("*"), reverse=True):
-        if not path.is_symlink():
-            fsync_path(path)
-    fsync_path(directory)
+def fsync_tree(directory: Path, *, is_without_links: bool = False) -> None:
+    """Force everything under `directory`, and the directory itself, to the disk; or all but files with other links."""
+    paths = [directory]
+    for path in directory.rglob("*"):
+        status = path.lstat()
+        is_linked = is_without_links and stat.S_ISREG(status.st_mode) and status.st_nlink > 1
+        if not stat.S_ISLNK(status.st_mode) and not is_linked:
+            paths.append(path)
+    # The file system takes what is asked for at once to the disk at once.
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for _ in threads.map(fsync_path, paths):
+            pass
+
+
+def is_locked(file: IO[str]) -> bool:
+    """Lock the file, and tell whether that was possible; the lock ends with the process, however that ends."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

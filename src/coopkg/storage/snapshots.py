@@ -5,7 +5,6 @@ switched, each step atomic: a crash at any point leaves the previous snapshot cu
 older one open keep it, whatever is removed.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -15,11 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
 
 from coopkg.errors import SnapshotError
-from coopkg.storage.durable import fsync_path, fsync_tree
+from coopkg.storage.durable import fsync_path, fsync_tree, is_locked
 
 _MAKING = ".making-"
 _KEEP = 2
@@ -33,7 +32,8 @@ CLOSURE = "closure"
 class Manifest:
     """What a snapshot was made from, by what, and how much it holds.
 
-    `inputs` is a digest of all inputs; `number` and `created` (UTC, ISO 8601) are set by `Snapshots.publish`.
+    `inputs` is a digest of all inputs but the journal, `transaction` the number of the last transaction of that which
+    is in; `number` and `created` (UTC, ISO 8601) are set by `Snapshots.publish`.
     """
 
     inputs: str
@@ -42,6 +42,7 @@ class Manifest:
     counts: Mapping[str, int] = field(default_factory=dict)
     number: int = 0
     created: str = ""
+    transaction: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,19 @@ class Snapshot:
 
 
 class Snapshots:
-    """The snapshots in one directory; who makes one waits `patience_s` seconds for another process that does."""
+    """The snapshots in one directory; who makes one waits `patience_s` seconds for another process that does.
 
-    __slots__ = ("_current", "_patience_s", "directory")
+    Of those that are no longer current the last one is kept, and each for `grace_s` seconds: who has read its name has
+    the time to open it.
+    """
 
-    def __init__(self, directory: Path, patience_s: float = 60.0) -> None:
+    __slots__ = ("_current", "_grace_s", "_patience_s", "directory")
+
+    def __init__(self, directory: Path, patience_s: float = 60.0, grace_s: float = 0.0) -> None:
         self.directory = directory
         self._current = str(directory / "current")
         self._patience_s = patience_s
+        self._grace_s = grace_s
 
     def current_name(self) -> str:
         """Return the name of the current snapshot: one system call; SnapshotError where there is none."""
@@ -82,11 +88,14 @@ class Snapshots:
         through, and nothing has changed. SnapshotError where nothing can be written, or another process goes on too
         long.
         """
+        with self.held():
+            self._remove_leftovers()
+            return self.publish_held(make)
+
+    def publish_held(self, make: Callable[[Path], Manifest]) -> Snapshot:
+        """Make and publish a snapshot, as `publish`, where the lock is `held` already."""
         try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            with self._writing():
-                self._remove_leftovers()
-                return self._published(make)
+            return self._published(make)
         except OSError as error:
             raise SnapshotError(self.directory, f"no snapshot can be made: {error}") from error
 
@@ -108,7 +117,8 @@ class Snapshots:
         numbered = replace(manifest, number=number, created=created)
         text = json.dumps(asdict(numbered), ensure_ascii=False, indent=2, sort_keys=True)
         (beside / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        fsync_tree(beside)
+        # What is linked was forced to the disk where it was made.
+        fsync_tree(beside, is_without_links=True)
         path = self.directory / f"{number:06d}"
         beside.rename(path)
         fsync_path(self.directory)
@@ -126,9 +136,10 @@ class Snapshots:
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
 
     def _remove_old(self) -> None:
-        current = int(self.current_name())
-        for number in self._numbers()[:-_KEEP]:
-            if number != current:
+        current, numbers = int(self.current_name()), self._numbers()
+        for number, following in pairwise(numbers[: 1 - _KEEP]):
+            since = (self.directory / f"{following:06d}").stat().st_mtime
+            if number != current and since <= time.time() - self._grace_s:
                 shutil.rmtree(self.directory / f"{number:06d}", ignore_errors=True)
 
     def _remove_leftovers(self) -> None:
@@ -139,24 +150,23 @@ class Snapshots:
                 path.unlink()
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the lock of the one writer; the system lets go of it when the process ends, however it ends."""
-        with (self.directory / "lock").open("w") as file:
+    def held(self) -> Iterator[None]:
+        """Hold the lock of who changes the snapshots or the journal; SnapshotError where another goes on too long.
+
+        The system lets go of it when the process ends, however it ends.
+        """
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            file = (self.directory / "lock").open("w")
+        except OSError as error:
+            raise SnapshotError(self.directory, f"no snapshot can be made: {error}") from error
+        with file:
             deadline = time.monotonic() + self._patience_s
-            while not _is_locked(file):
+            while not is_locked(file):
                 if time.monotonic() >= deadline:
                     raise SnapshotError(self.directory, "another process is publishing; try again when it is done")
                 time.sleep(_WAIT_S)
             yield
-
-
-def _is_locked(file: IO[str]) -> bool:
-    """Lock the file, and tell whether that was possible."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _read_manifest(path: Path) -> Manifest:

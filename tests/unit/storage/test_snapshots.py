@@ -1,5 +1,6 @@
 import fcntl
 import json
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -54,6 +55,18 @@ def test_numbers_rise_and_the_last_two_are_kept(snapshots):
 
     assert snapshots.current().manifest.number == 3
     assert names(snapshots) == ["000002", "000003", "current", "lock"]
+
+
+def test_what_is_no_longer_current_may_be_kept_for_a_while(tmp_path):
+    patient = Snapshots(tmp_path / "snapshots", grace_s=60)
+    for text in ("one", "two", "three", "four"):
+        patient.publish(write(text))
+    assert names(patient) == ["000001", "000002", "000003", "000004", "current", "lock"]
+    os.utime(patient.directory / "000002", (1, 1))
+
+    patient.publish(write("five"))
+
+    assert names(patient) == ["000002", "000003", "000004", "000005", "current", "lock"]
 
 
 def test_before_the_first_build_the_error_says_what_to_do(snapshots):
