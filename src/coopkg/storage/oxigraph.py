@@ -265,6 +265,8 @@ def write_store(path: Path, quads: bytes) -> None:
     try:
         store = ox.Store(str(path))
         store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+        # Or the first commits would wait until it is done: ten seconds, where there are ten million quads.
+        store.optimize()
         store.flush()
     except (OSError, RuntimeError, SyntaxError) as error:
         raise SnapshotError(path, f"the store cannot be written: {error}") from error
