@@ -26,7 +26,7 @@ class WriterClient:
 
     path: Path
     patience_s: float = 120.0
-    start_s: float = 5.0
+    start_s: float = 15.0
 
     def update(self, text: str, using: Sequence[Iri], using_named: Sequence[Iri]) -> Commit:
         """Carry out a SPARQL Update."""
