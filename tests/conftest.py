@@ -8,10 +8,12 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 import pytest
+from tests.w3c_http import Server
 
 from coopkg.bootstrap.build import build
 from coopkg.pipeline.stages import silent
@@ -19,6 +21,7 @@ from coopkg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 START_TIMEOUT_S = 30
+TOKEN = "a-token-for-the-tests"  # noqa: S105 - it opens nothing but the servers of these tests
 COMMAND_TIMEOUT_S = 120
 
 
@@ -46,19 +49,34 @@ def server(
         yield address
 
 
+@pytest.fixture(scope="session")
+def plain(
+    settings: Settings, tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., "Serving"]
+) -> Iterator[Server]:
+    """A real server process over a dataset without reasoning, which holds whatever the test before left there."""
+    own = replace(settings, store_dir=tmp_path_factory.mktemp("plain"))
+    with serving(own, own.store_dir / "log", "--plain", COOPKG_TOKENS=TOKEN) as (address, _):
+        yield Server(address, TOKEN)
+
+
 Serving = AbstractContextManager[tuple[str, subprocess.Popen[bytes]]]
 
 
 @pytest.fixture(scope="session")
 def serving(start: Callable[..., subprocess.Popen[bytes]]) -> Callable[..., Serving]:
-    """Serve on a free port of the loopback, in a process group of its own, with all output in the file `log`."""
+    """Serve on a free port of the loopback, in a process group of its own, with all output in the file `log`.
+
+    What follows are flags of the command, and variables of its environment.
+    """
 
     @contextmanager
-    def running(settings: Settings, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-        port = _free_port()
+    def running(
+        settings: Settings, log: Path, *flags: str, **variables: str
+    ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+        port = free_port()
         address = f"http://127.0.0.1:{port}"
         with log.open("wb") as stream:
-            process = start(settings, "serve", "--port", port, output=stream)
+            process = start(settings, "serve", "--port", port, *flags, output=stream, **variables)
         try:
             _wait_for(address, process, log)
             yield address, process
@@ -73,10 +91,12 @@ def serving(start: Callable[..., subprocess.Popen[bytes]]) -> Callable[..., Serv
 def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Start the command line and return the process, which leads a process group of its own."""
 
-    def run(settings: Settings, *arguments: object, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
+    def run(
+        settings: Settings, *arguments: object, output: int | IO[bytes], **variables: str
+    ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "coopkg", *map(str, arguments)],
-            env=environ_of(settings), cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
+            env=environ_of(settings) | variables, cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
         )  # fmt: skip
 
     return run
@@ -111,7 +131,7 @@ def environ_of(settings: Settings) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

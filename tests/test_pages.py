@@ -1,13 +1,14 @@
 """Pages over the sample: what they show of modality, evidence and proofs, in both languages."""
 
 import pytest
+from werkzeug.test import Client
 
 from coopkg.bootstrap.web import build_app
 
 
 @pytest.fixture(scope="module")
 def client(sample):
-    return build_app(sample).test_client()
+    return Client(build_app(sample))
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "dự kiến"), ("en", "planned")])

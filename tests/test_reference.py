@@ -7,15 +7,20 @@ import pytest
 
 from coopkg.cli import COMMANDS, EXIT_INTERRUPTED, exit_code_of
 from coopkg.errors import CoopkgError
-from coopkg.settings import QueryLimits, Settings
+from coopkg.settings import ChangeLimits, QueryLimits, Settings
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
-VARIABLES = re.findall(r"`[a-z_]+` +`([A-Z_]+)`", f"{Settings.__doc__}{QueryLimits.__doc__}")
+NAMED = {
+    each: re.findall(r"`[a-z_]+` +`([A-Z_]+)`", each.__doc__ or "") for each in (Settings, ChangeLimits, QueryLimits)
+}
+VARIABLES = [variable for variables in NAMED.values() for variable in variables]
+#: Fields that hold settings of their own.
+GROUPS = {"changes", "queries"}
 
 
-def test_the_docstring_of_the_settings_names_a_variable_for_each_field():
-    # The field `queries` holds the limits.
-    assert len(VARIABLES) == len(Settings.__dataclass_fields__) - 1 + len(QueryLimits.__dataclass_fields__)
+@pytest.mark.parametrize("settings", NAMED, ids=lambda each: each.__name__)
+def test_the_docstring_of_the_settings_names_a_variable_for_each_field(settings):
+    assert len(NAMED[settings]) == len(settings.__dataclass_fields__.keys() - GROUPS)
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
@@ -31,8 +36,8 @@ def test_each_command_stands_in_the_reference(command):
 #: What each error means for whoever called the command, as the table of exit codes puts it.
 EXIT_CODES = {
     1: "BadInputError FaultsError RuleError OntologyError InconsistencyError ProofError QueryError UnknownTermError "
-    "LimitError RefusedError LoadError",
-    3: "SettingError SnapshotError EndpointError OutputError BusyError WorkerError BenchError",
+    "RefusedError LoadError LimitError",
+    3: "SettingError SnapshotError EndpointError OutputError BenchError BusyError WorkerError WriterError",
 }
 
 

@@ -12,12 +12,13 @@ The tree::
     ├── QueryError              a SPARQL query is not valid, or asks for what is refused
     ├── UnknownTermError        an IRI, slug, graph or triple that the dataset does not hold
     ├── EndpointError           a SPARQL endpoint elsewhere gives no answer
-    ├── OutputError             a file cannot be written where it is asked for
-    ├── RefusedError            a change that nobody may make
-    ├── LoadError               a document that an update loads cannot be had
     ├── LimitError              a query goes beyond a limit: time, memory, the size of its answer
     ├── BusyError               too many queries wait already
     ├── WorkerError             the process that evaluates a query ended, or none may be started
+    ├── OutputError             a file cannot be written where it is asked for
+    ├── RefusedError            a change that nobody may make
+    ├── LoadError               a document that an update loads cannot be had
+    ├── WriterError             the process that writes cannot be reached, or ended before it answered
     ├── SnapshotError           there is no usable snapshot
     ├── SettingError            a setting has a value that cannot be used
     └── BenchError              a benchmark cannot be carried through
@@ -120,33 +121,6 @@ class EndpointError(CoopkgError):
         self.reason = reason
 
 
-class OutputError(CoopkgError):
-    """The output at `path` cannot be written; what was there is as it was."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: cannot be written: {reason}")
-        self.path = path
-        self.reason = reason
-
-
-class RefusedError(CoopkgError):
-    """A change that nobody may make: `subject` is the graph, host or clause that is refused, `reason` says why."""
-
-    def __init__(self, subject: str, reason: str) -> None:
-        super().__init__(f"{subject}: {reason}")
-        self.subject = subject
-        self.reason = reason
-
-
-class LoadError(CoopkgError):
-    """The document at `source`, which an update is to load, cannot be had or is no RDF graph."""
-
-    def __init__(self, source: str, reason: str) -> None:
-        super().__init__(f"{source}: {reason}")
-        self.source = source
-        self.reason = reason
-
-
 class LimitError(CoopkgError):
     """A query goes beyond `limit` ("deadline", "memory", "result size"), whose value is `value`; it was stopped."""
 
@@ -172,6 +146,41 @@ class WorkerError(CoopkgError):
         super().__init__(reason)
         self.reason = reason
         self.remedy = remedy
+
+
+class OutputError(CoopkgError):
+    """The output at `path` cannot be written; what was there is as it was."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: cannot be written: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class RefusedError(CoopkgError):
+    """A change that nobody may make: `subject` is the graph, host or clause that is refused, `reason` says why."""
+
+    def __init__(self, subject: str, reason: str) -> None:
+        super().__init__(f"{subject}: {reason}")
+        self.subject = subject
+        self.reason = reason
+
+
+class WriterError(CoopkgError):
+    """The process that writes cannot be reached, or ended before it answered; `reason` tells what is known."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LoadError(CoopkgError):
+    """The document at `source`, which an update is to load, cannot be had or is no RDF graph."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
 
 
 class SnapshotError(CoopkgError):

@@ -3,17 +3,53 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Literal, NewType
 from urllib.parse import urlsplit
 
 from coopkg.errors import SettingError
 
 _LAST_PORT = 65535
+_SHORTEST_TOKEN = 16
 _UNITS = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 # The engine opens a store with half of it, most of which are stacks of threads that are never touched.
 _LEAST_MEMORY = 256 << 20
+#: The SHA-256 digests of the tokens that allow to write.
+Tokens = NewType("Tokens", tuple[bytes, ...])
+LogForm = Literal["text", "json"]
 # An installed package brings its inputs along; in a checkout they lie at the top.
 _HOMES = (Path(__file__).parent / "_bundled", Path(__file__).parents[2])
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLimits:
+    """Who may change what is stated, and how much at once.
+
+    ================== ======================= =========================================================
+    field              variable                default
+    ================== ======================= =========================================================
+    `tokens`           `COOPKG_TOKENS`         none: nobody may
+    `body_bytes`       `COOPKG_UPDATE_LIMIT`   `64 MiB`: of an update or a graph, as it is sent
+    `timeout_s`        `COOPKG_UPDATE_TIMEOUT` `60`: seconds that the writer may take for one change
+    `load_hosts`       `COOPKG_LOAD_HOSTS`     none: hosts from which `LOAD` may fetch
+    ================== ======================= =========================================================
+    """
+
+    tokens: Tokens = Tokens(())
+    body_bytes: int = 64 << 20
+    timeout_s: float = 60.0
+    load_hosts: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "ChangeLimits":
+        """Return the limits that the variables of `environ` give; SettingError names the one that cannot be used."""
+        return cls(
+            tokens=_tokens(environ.get("COOPKG_TOKENS") or ""),
+            body_bytes=_bytes(environ, "COOPKG_UPDATE_LIMIT", "64 MiB"),
+            timeout_s=_seconds(environ, "COOPKG_UPDATE_TIMEOUT", "60"),
+            load_hosts=_hosts(environ.get("COOPKG_LOAD_HOSTS") or ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +105,8 @@ class Settings:
     `host`             `HOST`                `127.0.0.1`
     `port`             `PORT`                `8000`
     `log_level`        `COOPKG_LOG`          `WARNING`
+    `log_form`         `COOPKG_LOG_FORM`     `text`
+    `changes`          see `ChangeLimits`
     `queries`          see `QueryLimits`
     ================== ===================== ==========================================================
     """
@@ -81,6 +119,8 @@ class Settings:
     host: str
     port: int
     log_level: str
+    log_form: LogForm = "text"
+    changes: ChangeLimits = ChangeLimits()
     queries: QueryLimits = QueryLimits()
 
     @classmethod
@@ -95,6 +135,8 @@ class Settings:
             host=environ.get("HOST") or "127.0.0.1",
             port=_port(environ.get("PORT") or "8000"),
             log_level=_log_level(environ.get("COOPKG_LOG") or "WARNING"),
+            log_form=_log_form(environ.get("COOPKG_LOG_FORM") or "text"),
+            changes=ChangeLimits.from_environ(environ),
             queries=QueryLimits.from_environ(environ),
         )
 
@@ -135,6 +177,42 @@ def _log_level(text: str) -> str:
     if text.upper() not in levels:
         raise SettingError("COOPKG_LOG", f"not one of {', '.join(levels)}: {text!r}")
     return text.upper()
+
+
+def _log_form(text: str) -> LogForm:
+    match text.lower():
+        case "text":
+            return "text"
+        case "json":
+            return "json"
+        case _:
+            raise SettingError("COOPKG_LOG_FORM", f"neither text nor json: {text!r}")
+
+
+def _tokens(text: str) -> Tokens:
+    """Return the digests of the tokens in a list with commas, each plain or `sha256:` and its digest."""
+    return Tokens(tuple(_digest(token.strip()) for token in text.split(",") if token.strip()))
+
+
+def _hosts(text: str) -> frozenset[str]:
+    """Return the hosts in a list with commas; each may have a port, `example.org:8080`."""
+    hosts = frozenset(host.strip().lower() for host in text.split(",") if host.strip())
+    for host in sorted(hosts):
+        if re.fullmatch(r"[^\s/:?#@]+(:[0-9]{1,5})?", host) is None:
+            raise SettingError("COOPKG_LOAD_HOSTS", f"not the name of a host, as in example.org: {host!r}")
+    return hosts
+
+
+def _digest(token: str) -> bytes:
+    if token.startswith("sha256:"):
+        digest = token.removeprefix("sha256:")
+        if re.fullmatch("[0-9A-Fa-f]{64}", digest) is None:
+            raise SettingError("COOPKG_TOKENS", "what follows sha256: is no digest of 64 hexadecimal digits")
+        return bytes.fromhex(digest)
+    if len(token) < _SHORTEST_TOKEN:
+        reason = f"a token has {len(token)} characters, of at least {_SHORTEST_TOKEN}; make one: coopkg token"
+        raise SettingError("COOPKG_TOKENS", reason)
+    return sha256(token.encode()).digest()
 
 
 def _bytes(environ: Mapping[str, str], variable: str, default: str) -> int:

@@ -10,12 +10,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from logging.config import dictConfig
 from typing import NoReturn
 
 import click
 
 from coopkg import __version__
-from coopkg.bootstrap.logs import LOG_FORMAT
+from coopkg.bootstrap.logs import logging_of
 from coopkg.cli.examples import write_examples
 from coopkg.errors import (
     BenchError,
@@ -26,20 +27,36 @@ from coopkg.errors import (
     SettingError,
     SnapshotError,
     WorkerError,
+    WriterError,
 )
 from coopkg.settings import Settings
 
 EXIT_BAD_INPUT = 1
 EXIT_SURROUNDINGS = 3
 EXIT_INTERRUPTED = 130
-SURROUNDINGS = (SettingError, SnapshotError, EndpointError, OutputError, BusyError, WorkerError, BenchError)
+SURROUNDINGS = (
+    SettingError, SnapshotError, EndpointError, OutputError, BenchError, BusyError, WorkerError, WriterError,
+)  # fmt: skip
 
 #: Each command with its module in this package, in the order in which a newcomer meets them.
-COMMANDS = ("build", "serve", "check", "query", "explain", "export", "load", "infer", "spark", "schema", "bench")
+COMMANDS = (
+    "build",
+    "serve",
+    "check",
+    "query",
+    "explain",
+    "export",
+    "load",
+    "token",
+    "infer",
+    "spark",
+    "schema",
+    "bench",
+)
 
 
 #: Commands that touch neither data nor store: a bad setting does not stop them.
-WITHOUT_SETTINGS = frozenset({"infer", "spark", "schema", "bench"})
+WITHOUT_SETTINGS = frozenset({"infer", "spark", "schema", "bench", "token"})
 
 
 class LazyGroup(click.Group):
@@ -79,7 +96,7 @@ def coopkg(context: click.Context) -> None:
     if context.invoked_subcommand in WITHOUT_SETTINGS:
         return
     settings = Settings.from_environ(os.environ)
-    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
+    dictConfig(logging_of(settings.log_level, settings.log_form))
     context.obj = settings
 
 

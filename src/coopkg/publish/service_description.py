@@ -20,25 +20,36 @@ _RESULT_FORMATS = (
     "TriG",
     "N-Quads",
 )
+_INPUT_FORMATS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 
 
-def service_triples(dataset: Dataset, base: str, endpoint: str) -> Iterator[Triple]:
-    """Yield the description of the service at `endpoint`; the graphs of claims, one for each, are not listed."""
+def service_triples(
+    dataset: Dataset, base: str, endpoint: str, *, is_reasoned: bool = True, takes_updates: bool = False
+) -> Iterator[Triple]:
+    """Yield the description of the service at `endpoint`; the graphs of claims, one for each, are not listed.
+
+    Where nothing is reasoned the service has no entailment regime, and all its graphs are listed.
+    """
     service, described, default = Iri(f"{endpoint}#service"), Iri(f"{endpoint}#dataset"), Iri(f"{endpoint}#merged")
     yield Triple(service, RDF["type"], SD["Service"])
     yield Triple(service, SD["endpoint"], Iri(endpoint))
     yield Triple(service, SD["supportedLanguage"], SD["SPARQL11Query"])
+    if takes_updates:
+        yield Triple(service, SD["supportedLanguage"], SD["SPARQL11Update"])
     for name in _RESULT_FORMATS:
         yield Triple(service, SD["resultFormat"], FORMATS[name])
-    yield Triple(service, SD["defaultEntailmentRegime"], Iri("http://www.w3.org/ns/entailment/OWL-RDF-Based"))
-    yield Triple(service, SD["defaultSupportedEntailmentProfile"], Iri("http://www.w3.org/ns/owl-profile/RL"))
+    for name in _INPUT_FORMATS if takes_updates else ():
+        yield Triple(service, SD["inputFormat"], FORMATS[name])
+    if is_reasoned:
+        yield Triple(service, SD["defaultEntailmentRegime"], Iri("http://www.w3.org/ns/entailment/OWL-RDF-Based"))
+        yield Triple(service, SD["defaultSupportedEntailmentProfile"], Iri("http://www.w3.org/ns/owl-profile/RL"))
     yield Triple(service, SD["defaultDataset"], described)
     yield Triple(described, RDF["type"], SD["Dataset"])
     yield Triple(described, RDF["type"], VOID["Dataset"])
     yield Triple(described, SD["defaultGraph"], default)
     yield Triple(default, RDF["type"], SD["Graph"])
     for name in dataset.graph_names():
-        if name.startswith(f"{base}claim/"):
+        if is_reasoned and name.startswith(f"{base}claim/"):
             continue
         own = name.removeprefix(f"{base}graph/")
         node = Iri(f"{endpoint}#{own if own in _BUILT else segment_of(name)}")

@@ -65,8 +65,17 @@ class Dataset(Protocol):
     def graphs_of(self, triple: Triple) -> tuple[Iri, ...]:
         """Return the names of the graphs that hold `triple`, in order."""
 
+    def has_graph(self, graph: Iri) -> bool:
+        """Tell whether there is a named graph of that name, be it empty."""
+
     def graph_names(self) -> tuple[Iri, ...]:
         """Return the names of all named graphs, in order."""
+
+    def dump_graph(self, graph: Iri | None, syntax: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """Return one named graph, or with None the default graph, in the `Syntax` of that name, as its default graph.
+
+        A graph that is not there is empty. QueryError where the syntax cannot hold it.
+        """
 
     def dump(self, syntax: Syntax, *, prefixes: Mapping[str, str] | None = None, without: Iri | None = None) -> bytes:
         """Return the merged graph, or all named graphs where `syntax` is TriG or N-Quads.

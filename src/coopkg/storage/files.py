@@ -146,6 +146,11 @@ def in_graph(quads: bytes, graph: Iri) -> bytes:
     return _GRAPHLESS.sub(rb"\1 <" + graph.encode().replace(b"\\", b"\\\\") + rb"> .", quads)
 
 
+def has_graphs(quads: bytes) -> bool:
+    """Tell whether any of the N-Quads, as `parse_rdf` gives them, is in a named graph."""
+    return sum(1 for _ in _GRAPHLESS.finditer(quads)) < quads.count(b"\n")
+
+
 def serialize_rdf(ntriples: Iterable[bytes], syntax: Syntax, prefixes: Mapping[str, str] | None = None) -> bytes:
     """Return N-Triples, in pieces of whole lines and each triple once, in another syntax.
 

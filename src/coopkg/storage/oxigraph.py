@@ -86,6 +86,17 @@ class OxigraphResult:
                 for solution in self._raw
             ]
 
+    def token_rows(self) -> list[dict[str, str]]:
+        """Return the solutions with each term as a token, as N-Triples spells it."""
+        if not isinstance(self._raw, ox.QuerySolutions):
+            raise TypeError(f"a query for {self.form} has no rows")
+        names = self.variables
+        with _evaluating():
+            return [
+                {name: str(term) for name, term in zip(names, solution, strict=True) if term is not None}
+                for solution in self._raw
+            ]
+
     def triples(self) -> list[Triple]:
         """Return the triples, each once."""
         if not isinstance(self._raw, ox.QueryTriples):
@@ -211,9 +222,19 @@ class OxigraphDataset:
         names = (quad.graph_name for quad in quads)
         return tuple(sorted(Iri(name.value) for name in names if isinstance(name, ox.NamedNode)))
 
+    def has_graph(self, graph: Iri) -> bool:
+        """Tell whether there is a named graph of that name, be it empty."""
+        return self._store.contains_named_graph(ox_iri(graph))
+
     def graph_names(self) -> tuple[Iri, ...]:
         """Return the names of all named graphs, in order."""
         return tuple(sorted(Iri(name.value) for name in self._store.named_graphs() if isinstance(name, ox.NamedNode)))
+
+    def dump_graph(self, graph: Iri | None, syntax: str, prefixes: Mapping[str, str] | None = None) -> bytes:
+        """Return one named graph, or with None the default graph, in the `Syntax` of that name."""
+        name = _DEFAULT_GRAPH if graph is None else ox_iri(graph)
+        triples = (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
+        return serialize(triples, RDF_FORMATS[syntax], prefixes)
 
     def dump(self, syntax: Syntax, *, prefixes: Mapping[str, str] | None = None, without: Iri | None = None) -> bytes:
         """Return the merged graph, or, as TriG and N-Quads, all named graphs; without what one named graph holds."""

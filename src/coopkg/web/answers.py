@@ -11,6 +11,7 @@ from coopkg.publish.media_types import Choice
 from coopkg.serving.questions import Spooled
 from coopkg.storage.current import Published
 from coopkg.web.cached import MADE_OF
+from coopkg.web.compression import encoding_of
 
 _READING = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -38,7 +39,12 @@ def answer(body: bytes | str | Spooled, choice: Choice, published: Published | N
 def _etag(asked: Request, published: Published) -> str:
     """Return a tag for everything that a representation is made from: snapshot, program, address, preferences."""
     manifest = published.snapshot.manifest
-    preferences = (asked.headers.getlist("Accept"), asked.headers.getlist("Accept-Language"), asked.host)
+    preferences = (
+        asked.headers.getlist("Accept"),
+        asked.headers.getlist("Accept-Language"),
+        encoding_of(asked),
+        asked.host,
+    )
     parts = (__version__, manifest.created, manifest.inputs, asked.full_path, preferences)
     return f"{manifest.number}-{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"
 
@@ -70,9 +76,9 @@ def _with_headers(response: Response) -> Response:
     headers["Access-Control-Expose-Headers"] = "ETag, Link, Location"
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
-        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
+        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match"
         headers["Access-Control-Max-Age"] = "86400"
-    headers["Vary"] = "Accept, Accept-Language"
+    headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Content-Security-Policy"] = _POLICY

@@ -1,12 +1,10 @@
-"""The documents about the whole: exports, the description of the dataset, health."""
-
-import json
+"""The documents about the whole: exports, the description of the dataset."""
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from coopkg.publish.exports import export
-from coopkg.publish.media_types import EXPORT_FORMATS, GRAPH_FORMATS, JSON, Choice, named
+from coopkg.publish.media_types import EXPORT_FORMATS, GRAPH_FORMATS, Choice, named
 from coopkg.publish.void import void_triples
 from coopkg.rdf.names import prefixes_under
 from coopkg.storage.files import serialize_triples
@@ -16,7 +14,7 @@ from coopkg.web.site import Site
 
 
 def documents_blueprint(site: Site) -> Blueprint:
-    """Return the routes of exports, VoID and health."""
+    """Return the routes of exports and VoID."""
     blueprint = Blueprint("documents", __name__)
 
     @blueprint.route("/export.<extension>")
@@ -35,14 +33,6 @@ def documents_blueprint(site: Site) -> Blueprint:
         triples = void_triples(published.dataset, manifest.base, address, manifest.created)
         body = serialize_triples(triples, choice.format.name, prefixes_under(manifest.base))
         return answer(body, choice, published)
-
-    @blueprint.route("/health")
-    def health() -> Response:
-        manifest = site.current().snapshot.manifest
-        state = {"status": "ok", "snapshot": manifest.number, "created": manifest.created, "counts": manifest.counts}
-        response = answer(json.dumps(state), Choice(JSON, JSON.media_type))
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
     return blueprint
 

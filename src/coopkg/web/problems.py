@@ -13,12 +13,16 @@ from werkzeug.exceptions import HTTPException
 from coopkg.errors import (
     BusyError,
     CoopkgError,
+    InconsistencyError,
     LimitError,
+    LoadError,
     QueryError,
+    RefusedError,
     SettingError,
     SnapshotError,
     UnknownTermError,
     WorkerError,
+    WriterError,
 )
 from coopkg.publish.labels import LANGUAGES
 from coopkg.publish.media_types import HTML, PROBLEM, Format, negotiate
@@ -88,11 +92,12 @@ def problem_of(error: CoopkgError) -> Problem:
     """Return the problem that an error of the floors below is to a client; what is our own fault says nothing more."""
     match error:
         case QueryError(reason=reason, line=line, column=column):
-            if line:
-                return Problem(400, reason, "Correct the query.", {"line": line, "column": column})
-            return Problem(400, reason, "Correct the query, or choose another format.")
+            place: dict[str, object] = {"line": line, "column": column} if line else {}
+            return Problem(400, reason, "Correct it." if line else "Correct it, or choose another format.", place)
         case UnknownTermError(term=term, reason=reason):
             return Problem(404, reason, _NOT_FOUND_HINT, {"term": term})
+        case RefusedError() | InconsistencyError() | LoadError() | WriterError():
+            return _of_unmade(error)
         case LimitError() | BusyError() | WorkerError() | SnapshotError():
             return _of_unanswered(error)
         case SettingError(reason=reason):
@@ -101,6 +106,23 @@ def problem_of(error: CoopkgError) -> Problem:
             # The others are about what a build reads, and no request should meet them.
             logger.error("unexpected in a request: %s", error)
             return Problem(500, "The server failed; the failure is logged.", "Try again later.")
+
+
+def _of_unmade(error: RefusedError | InconsistencyError | LoadError | WriterError) -> Problem:
+    """Return the problem of a change that is valid and was not made, or not for certain."""
+    match error:
+        case RefusedError(subject=subject, reason=reason):
+            return Problem(403, reason, "Change another graph, or change data/ and build again.", {"subject": subject})
+        case InconsistencyError(clashes=clashes):
+            detail = "The change contradicts what the ontology says, so nothing was changed."
+            return Problem(409, detail, "Leave out what contradicts.", {"contradictions": list(clashes)})
+        case LoadError(source=source, reason=reason):
+            return Problem(502, reason, "See whether the document is there and is RDF, or send it.", {"source": source})
+        case WriterError(reason=reason):
+            logger.error("a change was not answered: %s", reason)
+            return Problem(503, reason, "Try again soon.", headers={"Retry-After": "2"})
+        case _:
+            assert_never(error)
 
 
 def _of_unanswered(error: LimitError | BusyError | WorkerError | SnapshotError) -> Problem:

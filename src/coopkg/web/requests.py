@@ -15,6 +15,7 @@ from coopkg.web.problems import Problem, RequestError, accepted, bad_parameter, 
 #: Bytes of the body of a request.
 MAX_BODY = 1024 * 1024
 _MOST_PARAMETERS = 200
+_BEYOND_ASCII = re.compile(rb"[^\x00-\x7f]")
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 
 Parameters = dict[str, list[str]]
@@ -37,12 +38,57 @@ def parse_parameters(encoded: bytes) -> Parameters:
     return parameters
 
 
-def read_body(request: Request) -> bytes:
-    """Return the body; RequestEntityTooLarge (413) where it is longer than `MAX_BODY`, whatever its headers say."""
-    body = request.get_data()
-    if len(body) > MAX_BODY:
-        raise RequestEntityTooLarge
+def read_body(request: Request, most_bytes: int = MAX_BODY) -> bytes:
+    """Return the body; RequestError: 413 where it is too long, whatever its headers say, 415 where it is compressed."""
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in {"", "identity"}:
+        headers = {"Accept-Encoding": "identity"}
+        raise RequestError(Problem(415, "A compressed body is not read here.", "Send it as it is.", headers=headers))
+    # A chunked body is cut there without a word: one byte more tells that it was longer.
+    request.max_content_length = most_bytes + 1
+    try:
+        body = request.get_data()
+    except RequestEntityTooLarge as error:
+        raise too_large(most_bytes) from error
+    if len(body) > most_bytes:
+        raise too_large(most_bytes)
     return body
+
+
+def too_large(most_bytes: int) -> RequestError:
+    """Return the error for a body of more than `most_bytes`."""
+    remedy = f"Send at most {most_bytes:,} bytes."
+    return RequestError(Problem(413, "The body of the request is too large.", remedy, {"limit": most_bytes}))
+
+
+def check_utf8(request: Request, what: str) -> None:
+    """Raise RequestError (415) where the body is said to be in another encoding than UTF-8."""
+    charset = request.mimetype_params.get("charset", "utf-8").strip("\"' ").lower()
+    if charset not in {"utf-8", "utf8", "us-ascii"}:
+        raise RequestError(Problem(415, f"{what} in {charset} is not read here.", "Send it as UTF-8."))
+
+
+def decoded(body: bytes, what: str) -> str:
+    """Return the body as text; RequestError where it is not UTF-8."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place: dict[str, object] = {"byte": error.start}
+        raise RequestError(Problem(400, f"{what} is not UTF-8.", "Encode it as UTF-8.", place)) from error
+
+
+def read_form(request: Request, most_bytes: int = MAX_BODY) -> Parameters:
+    """Return the parameters of a form (`application/x-www-form-urlencoded`) in the body."""
+    # Some clients forget to percent-encode what is beyond ASCII.
+    body = _BEYOND_ASCII.sub(lambda match: b"%%%02X" % match.group()[0], read_body(request, most_bytes))
+    return parse_parameters(body)
+
+
+def unread(mimetype: str, accepted: Sequence[str]) -> RequestError:
+    """Return the error (415) for a body of a type that is not read."""
+    names = ", ".join(accepted)
+    detail = f"A body of type {mimetype or 'unknown'} is not read here."
+    return RequestError(Problem(415, detail, f"Send one of: {names}.", headers={"Accept-Post": names}))
 
 
 def optional(parameters: Parameters, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coopkg.rdf.dictionary import TokenTriple
 from coopkg.rdf.names import KINDS
@@ -12,6 +12,8 @@ from coopkg.reasoning.proof import Proof
 from coopkg.serving.questions import Ask
 from coopkg.storage.current import Published
 from coopkg.storage.snapshots import Snapshot
+from coopkg.web.metrics import Metrics
+from coopkg.web.writing import OFF, Writing
 
 #: Returns the proof of a triple of a snapshot; UnknownTermError where the snapshot does not hold it.
 Explain = Callable[[Snapshot, TokenTriple], Proof]
@@ -26,7 +28,9 @@ PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~-]*(?:/[A-Za-z0-9][A-Za-z0-9_~-]*)*")
 class Site:
     """The published dataset, how a triple is explained, who answers queries, and the address of the site.
 
-    `public_url` is None where the address is the one that a request names.
+    `public_url` is None where the address is the one that a request names. `writing` tells who may change the dataset,
+    and how; `metrics` counts the requests. `users` is the graph that a change means where it names none, None where
+    that is the default graph itself. `is_plain` tells that nothing is inferred.
     """
 
     current: Callable[[], Published]
@@ -34,6 +38,10 @@ class Site:
     explain_all: ExplainAll
     ask: Ask
     public_url: str | None = None
+    writing: Writing = OFF
+    metrics: Metrics = field(default_factory=Metrics)
+    users: Iri | None = None
+    is_plain: bool = False
 
 
 def iri_of(base: str, path: str) -> Iri:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flask import Blueprint, Request, Response, request
 
-from coopkg.errors import SnapshotError
+from coopkg.errors import QueryError, SnapshotError
 from coopkg.publish.media_types import (
     BOOLEAN_FORMATS,
     GRAPH_FORMATS,
@@ -27,28 +27,32 @@ from coopkg.storage.current import Published
 from coopkg.storage.dataset import Form
 from coopkg.storage.files import serialize_triples
 from coopkg.web.answers import answer
+from coopkg.web.bases import based, unbased
 from coopkg.web.problems import Problem, RequestError, accepted, bad_parameter, not_acceptable
 from coopkg.web.requests import (
     Parameters,
+    check_utf8,
     choose_format,
+    decoded,
     language_of,
     optional,
     parse_parameters,
     read_body,
+    read_form,
     required,
     site_url,
+    unread,
 )
 from coopkg.web.site import Site
 from coopkg.web.sparql_pages import query_page, result_page
+from coopkg.web.updates import FORM, UPDATE, change_asked, changed
 
 _FORMATS: dict[Form, tuple[Format, ...]] = {
     "solutions": (*SOLUTION_FORMATS, HTML),
     "boolean": (*BOOLEAN_FORMATS, HTML),
     "triples": (*GRAPH_FORMATS, HTML),
 }
-_FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
 _SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 # The answer that a page is made from is read into memory whole, and a page of more helps nobody.
 _MOST_OF_A_PAGE = 8 * 1024 * 1024
@@ -87,6 +91,9 @@ def sparql_blueprint(site: Site) -> Blueprint:
 
     @blueprint.route("/sparql", methods=["POST"])
     def post() -> Response:
+        change = change_asked(request, site)
+        if change is not None:
+            return changed(request, site, change)
         return _answer(site, _posted(request), choices)
 
     return blueprint
@@ -97,42 +104,26 @@ def _posted(asked: Request) -> Asked:
     parameters = parse_parameters(asked.query_string)
     match asked.mimetype:
         case "application/x-www-form-urlencoded":
-            for name, values in parse_parameters(_ascii(read_body(asked))).items():
+            for name, values in read_form(asked).items():
                 parameters.setdefault(name, []).extend(values)
             return _asked(parameters, None)
         case "application/sparql-query":
             if "query" in parameters:
                 raise RequestError(Problem(400, "There are two queries: in the address and in the body.", "Send one."))
-            return _asked(parameters, _decoded(read_body(asked)))
-        case "application/sparql-update":
-            raise _no_updates()
+            check_utf8(asked, "A query")
+            return _asked(parameters, decoded(read_body(asked), "The query"))
         case other:
-            detail = f"A body of type {other or 'unknown'} is not read here."
-            headers = {"Accept-Post": f"{_FORM}, {_QUERY}"}
-            raise RequestError(Problem(415, detail, f"Send {_FORM} or {_QUERY}.", headers=headers))
+            raise unread(other, (FORM, _QUERY, UPDATE))
 
 
-def _ascii(body: bytes) -> bytes:
-    """Return the form with bytes beyond ASCII percent-encoded, as some clients forget to do."""
-    return re.sub(rb"[^\x00-\x7f]", lambda match: b"%%%02X" % match.group()[0], body)
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        place: dict[str, object] = {"byte": error.start}
-        raise RequestError(Problem(400, "The query is not UTF-8.", "Encode it as UTF-8.", place)) from error
-
-
-def _no_updates() -> RequestError:
-    remedy = "Change data/ and build again, or use: coopkg load"
-    return RequestError(Problem(403, "This endpoint answers queries; it takes no updates.", remedy))
+def _misplaced_update() -> RequestError:
+    remedy = f"POST it: as the parameter update of a form, or as the body with the type {UPDATE}."
+    return RequestError(Problem(400, "An update does not stand in the address.", remedy, {"parameter": "update"}))
 
 
 def _asked(parameters: Parameters, query: str | None) -> Asked:
     if "update" in parameters:
-        raise _no_updates()
+        raise _misplaced_update()
     text = query if query is not None else required(parameters, "query")
     default = tuple(Iri(value) for value in parameters.get("default-graph-uri", []))
     named = tuple(Iri(value) for value in parameters.get("named-graph-uri", []))
@@ -142,14 +133,18 @@ def _asked(parameters: Parameters, query: str | None) -> Asked:
 def _answer(site: Site, asked: Asked, choices_of: Callable[[str, tuple[str, ...]], Choices]) -> Response:
     choices = choices_of(accepted(request), tuple(asked.parameters.get("format", ())))
     is_page = any(choice is not None and choice.format is HTML for choice in choices.values())
+    text = based(asked.query, request, site.public_url)
     question = Question(
-        asked.query,
+        text,
         {form: None if choice is None else _format_of(form, choice) for form, choice in choices.items()},
         asked.default_graphs,
         asked.named_graphs,
         _MOST_OF_A_PAGE if is_page else None,
     )
-    published, answered = _asked_of_current(site, question, _timeout_s(asked.parameters))
+    try:
+        published, answered = _asked_of_current(site, question, _timeout_s(asked.parameters))
+    except QueryError as error:
+        raise unbased(error, text, asked.query) from error
     choice = choices[answered.form]
     if choice is None:
         raise not_acceptable(_FORMATS[answered.form])
@@ -205,5 +200,8 @@ def _description(site: Site, parameters: Parameters) -> Response:
     if choice.format is HTML:
         return answer(query_page(base, language_of(request, parameters)), choice, published)
     endpoint = f"{site_url(request, site.public_url)}sparql"
-    triples = service_triples(published.dataset, base, endpoint)
+    takes_updates = site.writing.writer is not None and bool(site.writing.tokens)
+    triples = service_triples(
+        published.dataset, base, endpoint, is_reasoned=not site.is_plain, takes_updates=takes_updates
+    )
     return answer(serialize_triples(triples, choice.format.name, prefixes_under(base)), choice, published)

@@ -85,9 +85,13 @@ PROBLEMS: dict[int, dict[str, tuple[str, str]]] = {
         "vi": ("Yêu cầu không hợp lệ", "Hãy sửa yêu cầu theo chi tiết dưới đây."),
         "en": ("The request is not valid", "Correct it as told below."),
     },
+    401: {
+        "vi": ("Cần có mã truy cập", "Hãy gửi mã truy cập theo chi tiết dưới đây."),
+        "en": ("A token is needed", "Send a token as told below."),
+    },
     403: {
-        "vi": ("Không được phép", "Máy chủ này chỉ trả lời truy vấn, không nhận thay đổi."),
-        "en": ("This is not allowed", "This server answers queries and takes no changes."),
+        "vi": ("Không được phép", "Máy chủ này không nhận thay đổi đó."),
+        "en": ("This is not allowed", "This server does not take that change."),
     },
     404: {
         "vi": ("Không tìm thấy", "Không có gì ở địa chỉ này. Hãy tìm từ trang đầu hoặc bằng truy vấn."),
@@ -100,6 +104,10 @@ PROBLEMS: dict[int, dict[str, tuple[str, str]]] = {
     406: {
         "vi": ("Không có ở dạng được yêu cầu", "Hãy chọn một trong các dạng dưới đây."),
         "en": ("Not there in the format asked for", "Choose one of the formats below."),
+    },
+    409: {
+        "vi": ("Mâu thuẫn với bản thể học", "Không có gì thay đổi. Hãy bỏ điều gây mâu thuẫn."),
+        "en": ("It contradicts the ontology", "Nothing was changed. Leave out what contradicts."),
     },
     413: {
         "vi": ("Yêu cầu quá lớn", "Hãy gửi một yêu cầu ngắn hơn."),

@@ -1,0 +1,45 @@
+"""Wiring of `coopkg serve --plain`: a dataset of its own, without ontology and without reasoning."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
+
+from coopkg.bootstrap.answering import answering, cached
+from coopkg.bootstrap.measures import answering_measures
+from coopkg.bootstrap.store import snapshots_of
+from coopkg.bootstrap.writer import client_of
+from coopkg.errors import UnknownTermError
+from coopkg.settings import Settings
+from coopkg.storage.current import CurrentDataset
+from coopkg.web.app import create_plain_app
+from coopkg.web.health import snapshot_measures
+from coopkg.web.log import observed
+from coopkg.web.site import Site
+from coopkg.web.writing import Writing
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+# Beside what `coopkg build` makes in the same store, so neither can take the other's snapshots for its own.
+_DIRECTORY = "plain"
+
+
+def plain_settings(settings: Settings) -> Settings:
+    """Return the settings whose store is the one of the dataset without reasoning."""
+    return replace(settings, store_dir=settings.store_dir / _DIRECTORY)
+
+
+def build_plain_app(settings: Settings) -> "WSGIApplication":
+    """Return the WSGI application over the dataset without reasoning, which answers from the current snapshot."""
+    client, limits = client_of(settings), settings.changes
+    writing = Writing(client, limits.tokens, limits.body_bytes, client.is_there)
+    snapshots = snapshots_of(settings)
+    current = CurrentDataset(snapshots)
+    by = answering(settings.queries)
+    site = Site(current, _unexplained, _unexplained, by.answers, settings.public_url, writing, is_plain=True)
+    site.metrics.watch(snapshot_measures(site))
+    site.metrics.watch(answering_measures(by))
+    return observed(cached(create_plain_app(site), by, current, snapshots.current_name), site.metrics)
+
+
+def _unexplained(*_: object) -> NoReturn:
+    raise UnknownTermError("explain", "nothing is inferred here, so there is nothing to explain")

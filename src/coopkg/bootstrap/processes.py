@@ -1,0 +1,111 @@
+"""Child processes that are begun anew when they die, and that end with the process which began them."""
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from threading import Event, Thread
+
+from coopkg.errors import WriterError
+
+logger = logging.getLogger(__name__)
+
+_FIRST_DELAY_S = 0.1
+_LONGEST_DELAY_S = 5.0
+# A process that lived this long did not die of how it was begun.
+_SOUND_AFTER_S = 30.0
+_START_WITHIN_S = 60.0
+_STOP_WITHIN_S = 10.0
+_TICK_S = 0.05
+
+
+def delays() -> Iterator[float]:
+    """Yield how long to wait before each new start, in seconds: twice as long each time, up to a bound.
+
+    >>> from itertools import islice
+    >>> list(islice(delays(), 7))
+    [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0]
+    """
+    delay = _FIRST_DELAY_S
+    while True:
+        yield min(delay, _LONGEST_DELAY_S)
+        delay = min(delay * 2, _LONGEST_DELAY_S)
+
+
+@contextmanager
+def kept_running(begin: Callable[[], BaseProcess], is_ready: Callable[[], bool]) -> Iterator[None]:
+    """Keep a process running inside the block; at its end it is told to stop, and given time to finish.
+
+    `begin` starts it. WriterError where the first one ends, or does not get ready, before anything was served.
+    """
+    first = begin()
+    try:
+        _wait_until_ready(first, is_ready)
+    except BaseException:
+        _stop(first)
+        raise
+    stopping = Event()
+    watch = Thread(target=_keep_running, args=(first, begin, stopping), name="watch")
+    watch.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        watch.join()
+
+
+def _wait_until_ready(process: BaseProcess, is_ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _START_WITHIN_S
+    while not is_ready():
+        if not process.is_alive():
+            raise WriterError("the process that writes did not start; what is said above tells why")
+        if time.monotonic() > deadline:
+            raise WriterError(f"the process that writes did not get ready within {_START_WITHIN_S:g} s")
+        time.sleep(_TICK_S)
+
+
+def _keep_running(process: BaseProcess, begin: Callable[[], BaseProcess], stopping: Event) -> None:
+    """Begin the process anew whenever it ends, until `stopping`."""
+    pauses, began = delays(), time.monotonic()
+    while not stopping.wait(_TICK_S):
+        if process.is_alive():
+            continue
+        if time.monotonic() - began > _SOUND_AFTER_S:
+            pauses = delays()
+        pause = next(pauses)
+        logger.error("%s ended with %s; it is begun anew in %.1f s", process.name, process.exitcode, pause)
+        if not stopping.wait(pause):
+            process, began = begin(), time.monotonic()
+    _stop(process)
+
+
+def _stop(process: BaseProcess) -> None:
+    process.terminate()
+    process.join(_STOP_WITHIN_S)
+    if process.is_alive():
+        logger.error("%s did not stop within %g s and is killed", process.name, _STOP_WITHIN_S)
+        process.kill()
+        process.join()
+
+
+def when_parent_ends(act: Callable[[], None]) -> None:
+    """Call `act`, in a thread, when the process that began this one is gone, killed perhaps."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        act()
+
+    Thread(target=watch, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """End this process at once when the process that began it is gone and can no longer tell it to stop."""
+    when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGKILL))

@@ -1,0 +1,103 @@
+"""The server's processes: this one begins Granian with its web worker, and the writer, and ends them."""
+
+import logging
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
+from multiprocessing import get_start_method, set_start_method
+from typing import TYPE_CHECKING
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from coopkg.bootstrap.logs import logging_of
+from coopkg.bootstrap.processes import delays, end_with_parent
+from coopkg.bootstrap.writer import OpenWriter, kept_writer
+from coopkg.errors import SettingError
+from coopkg.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+logger = logging.getLogger(__name__)
+
+# A request has a thread while it is answered; what comes beyond the most at once waits to be accepted.
+_THREADS = 64
+_MOST_AT_ONCE = 256
+# An answer that is being computed cannot be interrupted: its process is killed then.
+_STOP_WITHIN_S = 2
+
+#: Makes the application in the web worker.
+BuildApp = Callable[[Settings], "WSGIApplication"]
+
+
+def serve(
+    settings: Settings, build_app: BuildApp, started: Callable[[], None], open_writer: OpenWriter | None = None
+) -> None:
+    """Serve until a signal says to stop; SettingError where the address cannot be listened on.
+
+    `started` is called as soon as requests are taken. With `open_writer` there is a process that writes. Each process
+    that dies is begun anew; requests and the change that is being made are finished before this returns.
+    """
+    address = _free_address(settings)
+    # Threads watch over the processes, and what they hold when another is forked would stay held in it.
+    if get_start_method(allow_none=True) != "spawn":
+        set_start_method("spawn", force=True)
+    with nullcontext() if open_writer is None else kept_writer(settings, open_writer):
+        pauses = delays()
+        while not _served(settings, address, partial(_loaded, settings, build_app), started):
+            pause = next(pauses)
+            logger.error("the web workers die as soon as they are begun; again in %.1f s", pause)
+            time.sleep(pause)
+
+
+def _served(
+    settings: Settings, address: str, load: Callable[..., "WSGIApplication"], started: Callable[[], None]
+) -> bool:
+    """Serve, and tell whether a signal ended it; else its workers died again and again."""
+    server = Granian(
+        "coopkg",
+        address=address,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        blocking_threads=_THREADS,
+        backpressure=_MOST_AT_ONCE,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_WITHIN_S,
+        # It warns of what we chose: of the number of threads, and of the worker that it has to kill.
+        log_level=LogLevels.error if settings.log_level == "WARNING" else LogLevels[settings.log_level.lower()],
+        log_dictconfig=logging_of(settings.log_level, settings.log_form),
+    )
+    server.on_startup(started)
+    # A terminal that closes ends its programs. To begin anew would gain nothing: snapshots change by themselves.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    try:
+        server.serve(target_loader=load, wrap_loader=False)
+    except SystemExit:
+        # So it ends where its workers die within seconds of their start.
+        logger.error("the web workers could not go on")  # noqa: TRY400 - an exit has no traceback of use
+    return bool(server.interrupt_signal)
+
+
+def _loaded(settings: Settings, build_app: BuildApp, *_: object) -> "WSGIApplication":
+    end_with_parent()
+    return build_app(settings)
+
+
+def _free_address(settings: Settings) -> str:
+    """Return the numeric address to listen on: a worker that cannot would die of it, and say nothing of use."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; choose another: PORT=8001"
+        raise SettingError("PORT", reason) from error
+    return str(address[0])

@@ -1,0 +1,121 @@
+"""A dataset without reasoning, that can be changed: a live Oxigraph store, of which each change becomes a snapshot.
+
+The snapshots are the truth: each is forced to the disk before it becomes current, so a change that has been told as
+made survives a power cut, and there is no journal. The live store is a copy of the current one (by hard links) that
+is made anew at each start, and whenever a change fails: what failed half-way is nowhere.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pyoxigraph as ox
+
+from coopkg.errors import QueryError, SnapshotError, UnknownTermError
+from coopkg.rdf.terms import Iri
+from coopkg.storage.snapshots import STORE, Manifest, Snapshot, Snapshots
+from coopkg.storage.terms import ox_iri
+
+#: What the manifest of such a snapshot names as its reasoner.
+NO_REASONER = "none"
+_LIVE = ".live-"
+
+
+class PlainStore:
+    """The dataset whose current snapshot is in `snapshots`; it is begun, empty, where there is none.
+
+    `base` is told in the manifests. Only one process may have it, and one thread of it at a time. Each change is all or
+    nothing; SnapshotError where the disk takes no more.
+    """
+
+    __slots__ = ("_base", "_snapshots", "_store")
+
+    def __init__(self, snapshots: Snapshots, base: str) -> None:
+        self._snapshots = snapshots
+        self._base = base
+        if not (snapshots.directory / "current").is_symlink():
+            self._publish(lambda path: ox.Store(path).flush())
+        self._store = self._opened()
+
+    def change(self, make: Callable[[ox.Store], None]) -> Snapshot:
+        """Publish what `make` makes of the dataset; where it raises, that comes through and nothing has changed."""
+        try:
+            make(self._store)
+            return self._publish(self._store.backup)
+        except BaseException:
+            self._store = self._opened()
+            raise
+
+    def put(self, graph: Iri | None, triples: bytes) -> tuple[Snapshot, bool]:
+        """Make the N-Triples all that `graph` holds, None is the default graph; and tell whether it is new."""
+        name = _named(graph)
+        is_new = not self._has(name)
+
+        def replace(store: ox.Store) -> None:
+            store.remove_graph(name)
+            _add(store, name, triples)
+
+        return self.change(replace), is_new
+
+    def post(self, graph: Iri | None, triples: bytes) -> tuple[Snapshot, bool]:
+        """Add the N-Triples to `graph`; and tell whether it is new."""
+        name = _named(graph)
+        is_new = not self._has(name)
+        return self.change(lambda store: _add(store, name, triples)), is_new
+
+    def delete(self, graph: Iri | None) -> Snapshot:
+        """Remove `graph`, or empty the default graph; UnknownTermError where there is no such graph."""
+        name = _named(graph)
+        if graph is not None and not self._has(name):
+            raise UnknownTermError(graph, "There is no such graph.")
+        return self.change(lambda store: store.remove_graph(name))
+
+    def _has(self, name: ox.NamedNode | ox.DefaultGraph) -> bool:
+        """Tell whether there is the graph; the default graph always is, but it counts from its first triple on."""
+        if isinstance(name, ox.DefaultGraph):
+            return any(True for _ in self._store.quads_for_pattern(None, None, None, name))
+        return self._store.contains_named_graph(name)
+
+    def _opened(self) -> ox.Store:
+        """Return a live store that holds what the current snapshot holds."""
+        directory = self._snapshots.directory
+        for old in directory.glob(f"{_LIVE}*"):
+            shutil.rmtree(old, ignore_errors=True)
+        path = directory / f"{_LIVE}{uuid4().hex}"
+        with _storing(path):
+            ox.Store.read_only(str(self._snapshots.current().path / STORE)).backup(str(path))
+            return ox.Store(str(path))
+
+    def _publish(self, write: Callable[[str], None]) -> Snapshot:
+        def make(path: Path) -> Manifest:
+            with _storing(path):
+                write(str(path / STORE))
+            return Manifest("", NO_REASONER, self._base)
+
+        return self._snapshots.publish(make)
+
+
+@contextmanager
+def _storing(path: Path) -> Iterator[None]:
+    """Turn what Oxigraph raises where it cannot write or open a store into SnapshotError."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SnapshotError(path, f"the store cannot be written: {error}") from error
+
+
+def _named(graph: Iri | None) -> ox.NamedNode | ox.DefaultGraph:
+    return ox.DefaultGraph() if graph is None else ox_iri(graph)
+
+
+def _add(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph, triples: bytes) -> None:
+    try:
+        if isinstance(name, ox.NamedNode):
+            store.add_graph(name)
+        store.load(triples, ox.RdfFormat.N_TRIPLES, to_graph=name)
+    except SyntaxError as error:
+        raise QueryError(f"not N-Triples: {error}") from error
+    except (OSError, RuntimeError) as error:
+        raise SnapshotError(Path(_LIVE), f"the store cannot be written: {error}") from error
