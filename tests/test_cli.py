@@ -191,7 +191,7 @@ def test_a_snapshot_of_another_version_is_told_and_serving_builds_anew(copy, coo
     first = build_if_stale(copy, silent)
     assert build_if_stale(copy, silent) == first
     # A rule had a field less.
-    replace_in(first.path / "closure" / "rules.json", ',"pair"]', "]")
+    replace_in(first.path / "closure" / "rules.json", ',"is_of_resources"]', "]")
 
     told = coopkg(copy, "explain", *triple)
     anew = build_if_stale(copy, silent)

@@ -8,7 +8,10 @@ from coopkg.bootstrap.answering import answering, cached
 from coopkg.bootstrap.functions import functions_of
 from coopkg.bootstrap.measures import answering_measures
 from coopkg.bootstrap.store import snapshots_of
+from coopkg.bootstrap.writer import client_of
+from coopkg.mapping.iris import graph_iri
 from coopkg.rdf.dictionary import TokenTriple
+from coopkg.rdf.terms import Iri
 from coopkg.reasoning.alternatives import Alternatives, alternatives
 from coopkg.reasoning.closure import open_closure
 from coopkg.reasoning.explain import Explainer
@@ -20,6 +23,7 @@ from coopkg.web.app import create_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
 from coopkg.web.site import Site
+from coopkg.web.writing import Writing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -42,7 +46,10 @@ def build_app(settings: Settings) -> "WSGIApplication":
     snapshots = snapshots_of(settings)
     current = CurrentDataset(snapshots, functions_of)
     by = answering(settings.queries)
-    site = Site(current, explain, explain_all, by.answers, settings.public_url)
+    client, limits = client_of(settings), settings.changes
+    writing = Writing(client, limits.tokens, limits.body_bytes, client.is_there)
+    users = graph_iri(Iri(settings.base), "users")
+    site = Site(current, explain, explain_all, by.answers, settings.public_url, writing, users=users)
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
     return observed(cached(create_app(site), by, current, snapshots.current_name), site.metrics)

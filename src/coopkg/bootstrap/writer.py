@@ -84,12 +84,12 @@ def _write(settings: Settings, open_writer: OpenWriter, ready: EventOfProcesses)
 
 @contextmanager
 def only_writer(directory: Path) -> Iterator[None]:
-    """Hold the lock of the store's one writer; WriterError where another process has it.
+    """Hold the lock of the store's one server; WriterError where another process has it.
 
     The system lets go of it when the process ends, however it ends.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    with (directory / "writer.lock").open("w") as file:
+    with (directory / "server.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

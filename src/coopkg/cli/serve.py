@@ -9,6 +9,7 @@ from coopkg.bootstrap.build import build_if_stale
 from coopkg.bootstrap.plain import build_plain_app, plain_settings
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.bootstrap.supervisor import serve
+from coopkg.bootstrap.updates import reasoning_writer
 from coopkg.bootstrap.web import build_app
 from coopkg.bootstrap.writer import plain_writer
 from coopkg.cli.examples import Command
@@ -38,7 +39,8 @@ def command(settings: Settings, host: str | None, port: int | None, store: Path 
         serve(plain_settings(settings), build_plain_app, lambda: _tell(settings), plain_writer)
         return
     _build(settings)
-    serve(settings, build_app, lambda: _tell(settings))
+    # Without a token nobody may write, so there is nothing for a writer to do.
+    serve(settings, build_app, lambda: _tell(settings), reasoning_writer if settings.changes.tokens else None)
 
 
 def _build(settings: Settings) -> None:

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from coopkg.errors import (
     BadInputError,
+    BusyError,
     CoopkgError,
     InconsistencyError,
+    LimitError,
     LoadError,
+    OntologyError,
     QueryError,
     RefusedError,
     SnapshotError,
@@ -27,8 +30,11 @@ _PIECE_BYTES = 1 << 20
 #: Which errors come through, by name, with the fields from which each is made again.
 _ERRORS: Mapping[str, tuple[type[CoopkgError], tuple[str, ...]]] = {
     "BadInputError": (BadInputError, ("path", "line", "reason")),
+    "BusyError": (BusyError, ("retry_after_s",)),
     "InconsistencyError": (InconsistencyError, ("clashes",)),
+    "LimitError": (LimitError, ("limit", "value", "remedy")),
     "LoadError": (LoadError, ("source", "reason")),
+    "OntologyError": (OntologyError, ("subject", "reason")),
     "QueryError": (QueryError, ("reason", "line", "column")),
     "RefusedError": (RefusedError, ("subject", "reason")),
     "SnapshotError": (SnapshotError, ("path", "reason")),

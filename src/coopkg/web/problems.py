@@ -16,6 +16,7 @@ from coopkg.errors import (
     InconsistencyError,
     LimitError,
     LoadError,
+    OntologyError,
     QueryError,
     RefusedError,
     SettingError,
@@ -96,7 +97,7 @@ def problem_of(error: CoopkgError) -> Problem:
             return Problem(400, reason, "Correct it." if line else "Correct it, or choose another format.", place)
         case UnknownTermError(term=term, reason=reason):
             return Problem(404, reason, _NOT_FOUND_HINT, {"term": term})
-        case RefusedError() | InconsistencyError() | LoadError() | WriterError():
+        case RefusedError() | InconsistencyError() | OntologyError() | LoadError() | WriterError():
             return _of_unmade(error)
         case LimitError() | BusyError() | WorkerError() | SnapshotError():
             return _of_unanswered(error)
@@ -108,7 +109,7 @@ def problem_of(error: CoopkgError) -> Problem:
             return Problem(500, "The server failed; the failure is logged.", "Try again later.")
 
 
-def _of_unmade(error: RefusedError | InconsistencyError | LoadError | WriterError) -> Problem:
+def _of_unmade(error: RefusedError | InconsistencyError | OntologyError | LoadError | WriterError) -> Problem:
     """Return the problem of a change that is valid and was not made, or not for certain."""
     match error:
         case RefusedError(subject=subject, reason=reason):
@@ -116,6 +117,8 @@ def _of_unmade(error: RefusedError | InconsistencyError | LoadError | WriterErro
         case InconsistencyError(clashes=clashes):
             detail = "The change contradicts what the ontology says, so nothing was changed."
             return Problem(409, detail, "Leave out what contradicts.", {"contradictions": list(clashes)})
+        case OntologyError(subject=subject, reason=reason):
+            return Problem(409, f"Nothing was changed: {reason}.", "State the axiom whole.", {"subject": subject})
         case LoadError(source=source, reason=reason):
             return Problem(502, reason, "See whether the document is there and is RDF, or send it.", {"source": source})
         case WriterError(reason=reason):
