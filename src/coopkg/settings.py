@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, NewType
 from urllib.parse import urlsplit
@@ -106,6 +107,7 @@ class Settings:
     `port`             `PORT`                `8000`
     `log_level`        `COOPKG_LOG`          `WARNING`
     `log_form`         `COOPKG_LOG_FORM`     `text`
+    `proxies`          `COOPKG_PROXIES`      none: no proxy is believed who it asks for
     `changes`          see `ChangeLimits`
     `queries`          see `QueryLimits`
     ================== ===================== ==========================================================
@@ -120,6 +122,7 @@ class Settings:
     port: int
     log_level: str
     log_form: LogForm = "text"
+    proxies: tuple[str, ...] = ()
     changes: ChangeLimits = ChangeLimits()
     queries: QueryLimits = QueryLimits()
 
@@ -136,6 +139,7 @@ class Settings:
             port=_port(environ.get("PORT") or "8000"),
             log_level=_log_level(environ.get("COOPKG_LOG") or "WARNING"),
             log_form=_log_form(environ.get("COOPKG_LOG_FORM") or "text"),
+            proxies=_networks(environ.get("COOPKG_PROXIES") or ""),
             changes=ChangeLimits.from_environ(environ),
             queries=QueryLimits.from_environ(environ),
         )
@@ -201,6 +205,18 @@ def _hosts(text: str) -> frozenset[str]:
         if re.fullmatch(r"[^\s/:?#@]+(:[0-9]{1,5})?", host) is None:
             raise SettingError("COOPKG_LOAD_HOSTS", f"not the name of a host, as in example.org: {host!r}")
     return hosts
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Return the addresses and networks in a list with commas."""
+    networks = tuple(each.strip() for each in text.split(",") if each.strip())
+    for each in networks:
+        try:
+            ip_network(each)
+        except ValueError as error:
+            reason = f"no address and no network, as in 127.0.0.1 or 10.0.0.0/8: {each!r}"
+            raise SettingError("COOPKG_PROXIES", reason) from error
+    return networks
 
 
 def _digest(token: str) -> bytes:

@@ -61,6 +61,7 @@ def test_each_variable_sets_its_field(elsewhere):
         "COOPKG_BASE": "https://coop.example/kg/",
         "COOPKG_URL": "https://kg.example/",
         "COOPKG_LOG": "info",
+        "COOPKG_PROXIES": "127.0.0.1, 10.0.0.0/8,::1",
         "HOST": "0.0.0.0",  # noqa: S104  # only read, nothing listens
         "PORT": "80",
     }
@@ -74,6 +75,7 @@ def test_each_variable_sets_its_field(elsewhere):
         host="0.0.0.0",  # noqa: S104  # as above
         port=80,
         log_level="INFO",
+        proxies=("127.0.0.1", "10.0.0.0/8", "::1"),
     )
 
 
@@ -94,6 +96,8 @@ def test_each_variable_sets_its_field(elsewhere):
         ("PORT", "-1", "between 1 and 65535"),
         ("PORT", "eighty", "between 1 and 65535"),
         ("PORT", "٨٠", "between 1 and 65535"),
+        ("COOPKG_PROXIES", "proxy.example", "no address and no network"),
+        ("COOPKG_PROXIES", "10.0.0.1/8", "no address and no network"),
         ("COOPKG_LOG", "loud", "not one of DEBUG, INFO, WARNING, ERROR"),
     ],
 )

@@ -13,6 +13,7 @@ from coopkg.storage.current import CurrentDataset
 from coopkg.web.app import create_plain_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
+from coopkg.web.proxies import behind
 from coopkg.web.site import Site
 from coopkg.web.writing import Writing
 
@@ -35,10 +36,14 @@ def build_plain_app(settings: Settings) -> "WSGIApplication":
     snapshots = snapshots_of(settings)
     current = CurrentDataset(snapshots)
     by = answering(settings.queries)
-    site = Site(current, _unexplained, _unexplained, by.answers, settings.public_url, writing, is_plain=True)
+    site = Site(
+        current, _unexplained, _unexplained, by.answers, settings.public_url, writing, is_plain=True,
+        is_able=by.pool.is_able,
+    )  # fmt: skip
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
-    return observed(cached(create_plain_app(site), by, current, snapshots.current_name), site.metrics)
+    application = cached(create_plain_app(site), by, current, snapshots.current_name)
+    return behind(settings.proxies, observed(application, site.metrics))
 
 
 def _unexplained(*_: object) -> NoReturn:

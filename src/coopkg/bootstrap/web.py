@@ -22,6 +22,7 @@ from coopkg.storage.snapshots import CLOSURE, Snapshot
 from coopkg.web.app import create_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
+from coopkg.web.proxies import behind
 from coopkg.web.site import Site
 from coopkg.web.writing import Writing
 
@@ -49,7 +50,10 @@ def build_app(settings: Settings) -> "WSGIApplication":
     client, limits = client_of(settings), settings.changes
     writing = Writing(client, limits.tokens, limits.body_bytes, client.is_there)
     users = graph_iri(Iri(settings.base), "users")
-    site = Site(current, explain, explain_all, by.answers, settings.public_url, writing, users=users)
+    site = Site(
+        current, explain, explain_all, by.answers, settings.public_url, writing, users=users, is_able=by.pool.is_able
+    )
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
-    return observed(cached(create_app(site), by, current, snapshots.current_name), site.metrics)
+    application = cached(create_app(site), by, current, snapshots.current_name)
+    return behind(settings.proxies, observed(application, site.metrics))

@@ -100,6 +100,14 @@ class QueryPool:
             message = self._long_lane(asked, message)
         return self._answer(message)
 
+    def is_able(self) -> bool:
+        """Tell whether queries are answered here at all; the process that makes workers is started if it was not."""
+        try:
+            self._start()
+        except WorkerError:
+            return False
+        return True
+
     def counts(self) -> PoolCounts:
         """Return what happened since the start."""
         with self._lock:

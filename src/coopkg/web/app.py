@@ -42,6 +42,8 @@ def _application(site: Site, own: Iterable[Blueprint]) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY + 1
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
+    # Pages of problems know it, too, and they know no site.
+    app.jinja_env.globals["is_plain"] = site.is_plain
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     register_problems(app)
     register_headers(app, site.current)

@@ -19,18 +19,26 @@ def health_blueprint(site: Site) -> Blueprint:
 
     @blueprint.route("/health")
     def health() -> Response:
-        manifest = _manifest(site)
-        state: dict[str, object] = {"live": True, "ready": manifest is not None, "writer": _writer(site)}
-        if manifest is None:
-            state["status"] = "no snapshot"
-        else:
+        manifest, writer, is_able = _manifest(site), _writer(site), site.is_able()
+        is_ready = manifest is not None and is_able
+        state: dict[str, object] = {"live": True, "ready": is_ready, "writer": writer}
+        if manifest is not None:
             state |= {"snapshot": manifest.number, "created": manifest.created, "counts": dict(manifest.counts)}
-            state["status"] = "no writer" if state["writer"] == "down" else "ok"
-        response = Response(json.dumps(state), 200 if manifest is not None else 503, content_type=JSON.media_type)
+        state["status"] = _status(manifest, writer, is_able=is_able)
+        response = Response(json.dumps(state), 200 if is_ready else 503, content_type=JSON.media_type)
         response.headers["Cache-Control"] = "no-store"
         return response
 
     return blueprint
+
+
+def _status(manifest: Manifest | None, writer: str, *, is_able: bool) -> str:
+    """Return what is in the way first, `ok` where nothing is."""
+    if manifest is None:
+        return "no snapshot"
+    if not is_able:
+        return "no query workers"
+    return "no writer" if writer == "down" else "ok"
 
 
 def snapshot_measures(site: Site) -> Measures:

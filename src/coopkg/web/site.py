@@ -24,13 +24,18 @@ ExplainAll = Callable[[Snapshot, TokenTriple], Alternatives]
 PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~-]*(?:/[A-Za-z0-9][A-Za-z0-9_~-]*)*")
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The published dataset, how a triple is explained, who answers queries, and the address of the site.
 
     `public_url` is None where the address is the one that a request names. `writing` tells who may change the dataset,
     and how; `metrics` counts the requests. `users` is the graph that a change means where it names none, None where
-    that is the default graph itself. `is_plain` tells that nothing is inferred.
+    that is the default graph itself. `is_plain` tells that nothing is inferred, `is_able()` whether queries can be
+    answered, which takes more than a snapshot.
     """
 
     current: Callable[[], Published]
@@ -42,6 +47,7 @@ class Site:
     metrics: Metrics = field(default_factory=Metrics)
     users: Iri | None = None
     is_plain: bool = False
+    is_able: Callable[[], bool] = _always
 
 
 def iri_of(base: str, path: str) -> Iri:

@@ -150,7 +150,7 @@ def _answer(site: Site, asked: Asked, choices_of: Callable[[str, tuple[str, ...]
         raise not_acceptable(_FORMATS[answered.form])
     body = answered.body
     if choice.format is HTML:
-        base = published.snapshot.manifest.base
+        base = None if site.is_plain else published.snapshot.manifest.base
         page = result_page(asked.query, answered, base, language_of(request, asked.parameters))
         return answer(page, choice, None if question.is_volatile else published)
     return answer(body, choice, None if question.is_volatile else published)
@@ -198,7 +198,8 @@ def _description(site: Site, parameters: Parameters) -> Response:
     choice = choose_format(request, parameters, (*GRAPH_FORMATS, HTML))
     base = published.snapshot.manifest.base
     if choice.format is HTML:
-        return answer(query_page(base, language_of(request, parameters)), choice, published)
+        page = query_page(None if site.is_plain else base, language_of(request, parameters))
+        return answer(page, choice, published)
     endpoint = f"{site_url(request, site.public_url)}sparql"
     takes_updates = site.writing.writer is not None and bool(site.writing.tokens)
     triples = service_triples(

@@ -98,8 +98,8 @@ PROBLEMS: dict[int, dict[str, tuple[str, str]]] = {
         "en": ("Not found", "There is nothing at this address. Look for it from the home page, or by a query."),
     },
     405: {
-        "vi": ("Không dùng được cách gọi này", "Địa chỉ này chỉ để đọc."),
-        "en": ("This method is not possible here", "This address is only read."),
+        "vi": ("Không dùng được phương thức này", "Hãy dùng một phương thức mà địa chỉ này nhận."),
+        "en": ("This method is not possible here", "Use one that this address takes."),
     },
     406: {
         "vi": ("Không có ở dạng được yêu cầu", "Hãy chọn một trong các dạng dưới đây."),
@@ -114,20 +114,28 @@ PROBLEMS: dict[int, dict[str, tuple[str, str]]] = {
         "en": ("The request is too large", "Send a shorter one."),
     },
     415: {
-        "vi": ("Không đọc được loại nội dung này", "Hãy gửi truy vấn theo chi tiết dưới đây."),
-        "en": ("Content of this type is not read", "Send the query as told below."),
+        "vi": ("Không đọc được loại nội dung này", "Hãy gửi lại theo chi tiết dưới đây."),
+        "en": ("Content of this type is not read", "Send it as told below."),
     },
     500: {
         "vi": ("Máy chủ gặp lỗi", "Lỗi đã được ghi lại. Hãy thử lại sau."),
         "en": ("The server failed", "The failure is logged. Try again later."),
     },
     501: {
-        "vi": ("Chưa làm được điều này", "Bản công bố hiện tại không có dữ liệu cần cho việc này."),
+        "vi": ("Chưa làm được điều này", "Bản công bố hiện tại không có thông tin cần cho việc này."),
         "en": ("This cannot be done yet", "The published graph was made without what this needs."),
     },
+    502: {
+        "vi": ("Không lấy được tài liệu từ máy chủ khác", "Không có gì thay đổi. Hãy kiểm tra địa chỉ của tài liệu."),
+        "en": ("A document elsewhere cannot be had", "Nothing was changed. See whether it is there."),
+    },
     503: {
-        "vi": ("Chưa có đồ thị để trả lời", "Người quản trị cần chạy: coopkg build"),
-        "en": ("There is no graph to answer from", "Who runs this server must run: coopkg build"),
+        "vi": ("Hiện máy chủ chưa trả lời được", "Chi tiết dưới đây cho biết vì sao và nên làm gì."),
+        "en": ("The server cannot answer this now", "Why, and what to do, is told below."),
+    },
+    507: {
+        "vi": ("Máy chủ hết chỗ lưu", "Không có gì thay đổi. Người quản trị cần dọn chỗ trên đĩa."),
+        "en": ("The server has no room left", "Nothing was changed. Who runs this server must make room on its disk."),
     },
 }
 

@@ -100,6 +100,11 @@ def href_of(base: str, iri: str) -> str | None:
         return f"/page/{quote(path)}"
     if iri.startswith(f"{ONTOLOGY_IRI}#"):
         return f"/ontology#{quote(iri.partition('#')[2])}"
+    return outside_href(iri)
+
+
+def outside_href(iri: str) -> str | None:
+    """Return `iri` where a browser may open it, None for what it should not."""
     return iri if iri.startswith(("http://", "https://")) else None
 
 
