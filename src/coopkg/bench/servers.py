@@ -84,9 +84,13 @@ def _script(name: str) -> Callable[[Store, int], list[str]]:
 TOKEN = "for-the-benchmark"  # noqa: S105  (it guards what is thrown away)
 
 SERVERS = (
-    Server("coopkg", _serve_coopkg, "/sparql", _fill_coopkg, {"COOPKG_TOKENS": TOKEN}),
+    Server("coopkg", _serve_coopkg, "/sparql", _fill_coopkg, {"COOPKG_TOKENS": TOKEN, "COOPKG_LOG": "INFO"}),
     Server(
-        "coopkg, no cache", _serve_coopkg, "/sparql", _fill_coopkg, {"COOPKG_CACHE_BYTES": "0", "COOPKG_TOKENS": TOKEN}
+        "coopkg, no cache",
+        _serve_coopkg,
+        "/sparql",
+        _fill_coopkg,
+        {"COOPKG_CACHE_BYTES": "0", "COOPKG_TOKENS": TOKEN, "COOPKG_LOG": "INFO"},
     ),
     Server(
         "oxigraph",

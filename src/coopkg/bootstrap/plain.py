@@ -1,6 +1,5 @@
 """Wiring of `coopkg serve --plain`: a dataset of its own, without ontology and without reasoning."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from coopkg.bootstrap.answering import answering, cached
@@ -13,19 +12,12 @@ from coopkg.storage.current import CurrentDataset
 from coopkg.web.app import create_plain_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
+from coopkg.web.quick import QuickApplication
 from coopkg.web.site import Site
 from coopkg.web.writing import Writing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-# Beside what `coopkg build` makes in the same store, so neither can take the other's snapshots for its own.
-_DIRECTORY = "plain"
-
-
-def plain_settings(settings: Settings) -> Settings:
-    """Return the settings whose store is the one of the dataset without reasoning."""
-    return replace(settings, store_dir=settings.store_dir / _DIRECTORY)
 
 
 def build_plain_app(settings: Settings) -> "WSGIApplication":
@@ -38,7 +30,9 @@ def build_plain_app(settings: Settings) -> "WSGIApplication":
     site = Site(current, _unexplained, _unexplained, by.answers, settings.public_url, writing, is_plain=True)
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
-    return observed(cached(create_plain_app(site), by, current, snapshots.current_name), site.metrics)
+    return observed(
+        cached(QuickApplication(create_plain_app(site), site), by, current, snapshots.current_name), site.metrics
+    )
 
 
 def _unexplained(*_: object) -> NoReturn:

@@ -22,6 +22,7 @@ from coopkg.storage.snapshots import CLOSURE, Snapshot
 from coopkg.web.app import create_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
+from coopkg.web.quick import QuickApplication
 from coopkg.web.site import Site
 from coopkg.web.writing import Writing
 
@@ -52,4 +53,4 @@ def build_app(settings: Settings) -> "WSGIApplication":
     site = Site(current, explain, explain_all, by.answers, settings.public_url, writing, users=users)
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
-    return observed(cached(create_app(site), by, current, snapshots.current_name), site.metrics)
+    return observed(cached(QuickApplication(create_app(site), site), by, current, snapshots.current_name), site.metrics)
