@@ -5,10 +5,8 @@ from pathlib import Path
 
 import click
 
-from coopkg.bootstrap.build import load
 from coopkg.bootstrap.plain_load import load_plain
 from coopkg.cli.examples import Command
-from coopkg.cli.progress import stages, told
 from coopkg.rdf.terms import Iri
 from coopkg.settings import Settings
 
@@ -39,6 +37,10 @@ def command(settings: Settings, files: tuple[Path, ...], graph: Iri | None, stor
     if plain:
         click.echo(f"snapshot {load_plain(settings, files, graph).snapshot}")
         return
+    # The reasoner takes longer to import than a small file takes to load.
+    from coopkg.bootstrap.build import load  # noqa: PLC0415  (see above)
+    from coopkg.cli.progress import stages, told  # noqa: PLC0415  (see above)
+
     with stages() as report:
         built = load(settings, files, graph, report)
     click.echo(told(built))
