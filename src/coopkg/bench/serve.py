@@ -14,10 +14,11 @@ from coopkg.bench.rounds import Say
 from coopkg.bench.servers import SERVERS, TOKEN, Running, Server, Store, fill, running
 from coopkg.bench.strain import lines_of, soak, under_attack
 from coopkg.bench.tables import head, row
+from coopkg.bench.updating import updates
 from coopkg.errors import BenchError, SettingError
 
 #: What can be asked for, in the order in which it is told.
-PARTS = ("throughput", "latency", "load", "hostile", "soak")
+PARTS = ("throughput", "latency", "load", "hostile", "soak", "updates")
 
 _UNCACHED = "coopkg, no cache"
 _ALL_CORES = f"0-{(os.cpu_count() or 1) - 1}"
@@ -27,7 +28,8 @@ _ALL_CORES = f"0-{(os.cpu_count() or 1) - 1}"
 class ServePlan:
     """What to measure: with no `servers` all that are there, each up to the size that it is fit for.
 
-    Servers run on the cores `server_cores`, clients on `client_cores`, as taskset names them.
+    Servers run on the cores `server_cores`, clients on `client_cores`, as taskset names them. There are so many
+    `updates`, of a dataset whose closure has about `closure` triples.
     """
 
     sizes: tuple[int, ...] = (100_000, 2_000_000)
@@ -37,6 +39,8 @@ class ServePlan:
     seconds: int = 8
     server_cores: str = "0"
     client_cores: str = str((os.cpu_count() or 1) - 1)
+    closure: int = 1_000_000
+    updates: int = 200
 
 
 def benchmark(plan: ServePlan, directory: Path, say: Say) -> Iterator[str]:
@@ -49,7 +53,11 @@ def benchmark(plan: ServePlan, directory: Path, say: Say) -> Iterator[str]:
     cores = f"Servers on core {plan.server_cores}, clients on core {plan.client_cores}"
     yield f"{cores}; {plan.repeats} runs of each, in turn.\n"
     for size in plan.sizes:
-        yield from _at_size(plan, servers, size, directory / str(size), say)
+        if set(plan.parts) != {"updates"}:
+            yield from _at_size(plan, servers, size, directory / str(size), say)
+    if "updates" in plan.parts:
+        say(f"{plan.updates:,} updates on a closure of {plan.closure:,} triples")
+        yield from updates(plan.closure, plan.updates, _ALL_CORES, directory / "updates")
 
 
 def _at_size(plan: ServePlan, servers: Sequence[Server], size: int, place: Path, say: Say) -> Iterator[str]:

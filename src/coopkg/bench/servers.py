@@ -64,16 +64,17 @@ class Running:
         return sum(_proportional_kb(process) for process in [self.process, *_descendants(self.process)]) / 1024
 
 
-def _coopkg(*arguments: str) -> list[str]:
+def coopkg(*arguments: str) -> list[str]:
+    """Return the command line of a command of ours."""
     return [sys.executable, "-m", "coopkg", *arguments]
 
 
 def _serve_coopkg(store: Store, port: int) -> list[str]:
-    return _coopkg("serve", "--plain", "--store", str(store.directory), "--port", str(port))
+    return coopkg("serve", "--plain", "--store", str(store.directory), "--port", str(port))
 
 
 def _fill_coopkg(store: Store) -> list[str]:
-    return _coopkg("load", "--plain", "--store", str(store.directory), str(store.quads))
+    return coopkg("load", "--plain", "--store", str(store.directory), str(store.quads))
 
 
 def _script(name: str) -> Callable[[Store, int], list[str]]:
@@ -84,9 +85,13 @@ def _script(name: str) -> Callable[[Store, int], list[str]]:
 TOKEN = "for-the-benchmark"  # noqa: S105  (it guards what is thrown away)
 
 SERVERS = (
-    Server("coopkg", _serve_coopkg, "/sparql", _fill_coopkg, {"COOPKG_TOKENS": TOKEN}),
+    Server("coopkg", _serve_coopkg, "/sparql", _fill_coopkg, {"COOPKG_TOKENS": TOKEN, "COOPKG_LOG": "INFO"}),
     Server(
-        "coopkg, no cache", _serve_coopkg, "/sparql", _fill_coopkg, {"COOPKG_CACHE_BYTES": "0", "COOPKG_TOKENS": TOKEN}
+        "coopkg, no cache",
+        _serve_coopkg,
+        "/sparql",
+        _fill_coopkg,
+        {"COOPKG_CACHE_BYTES": "0", "COOPKG_TOKENS": TOKEN, "COOPKG_LOG": "INFO"},
     ),
     Server(
         "oxigraph",

@@ -113,23 +113,8 @@ def ten_triples(number: int) -> str:
     return f"INSERT DATA {{ {' '.join(lines)} }}"
 
 
-def updates(running: Running, token: str, times: int) -> Watched:
-    """Return how long ten new triples take until a query sees them."""
-    seen = Watched()
-    for number in range(times):
-        start = time.perf_counter()
-        status = update(running, token, ten_triples(number))
-        asked = BenchQuery("seen", f'ASK {{ <{BASE}role/new-{number}> <{VOCABULARY}note> "{number}-9" }}')
-        while status < 300 and not _says_yes(running, asked):  # noqa: PLR2004  (a success)
-            pass
-        if status < 300:  # noqa: PLR2004  (a success)
-            seen.milliseconds.append(1000 * (time.perf_counter() - start))
-        else:
-            seen.failures[str(status)] += 1
-    return seen
-
-
-def _says_yes(running: Running, query: BenchQuery) -> bool:
+def says_yes(running: Running, query: BenchQuery) -> bool:
+    """Tell whether the answer to an ASK is yes."""
     connection = HTTPConnection("127.0.0.1", running.port, timeout=_TIMEOUT_S)
     try:
         connection.request("GET", address(running, query), headers={"Accept": query.accept})

@@ -1,6 +1,5 @@
 """Wiring of `coopkg serve --plain`: a dataset of its own, without ontology and without reasoning."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from coopkg.bootstrap.answering import answering, cached
@@ -14,19 +13,12 @@ from coopkg.web.app import create_plain_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
 from coopkg.web.proxies import behind
+from coopkg.web.quick import QuickApplication
 from coopkg.web.site import Site
 from coopkg.web.writing import Writing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-# Beside what `coopkg build` makes in the same store, so neither can take the other's snapshots for its own.
-_DIRECTORY = "plain"
-
-
-def plain_settings(settings: Settings) -> Settings:
-    """Return the settings whose store is the one of the dataset without reasoning."""
-    return replace(settings, store_dir=settings.store_dir / _DIRECTORY)
 
 
 def build_plain_app(settings: Settings) -> "WSGIApplication":
@@ -42,7 +34,7 @@ def build_plain_app(settings: Settings) -> "WSGIApplication":
     )  # fmt: skip
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
-    application = cached(create_plain_app(site), by, current, snapshots.current_name)
+    application = cached(QuickApplication(create_plain_app(site), site), by, current, snapshots.current_name)
     return behind(settings.proxies, observed(application, site.metrics))
 
 

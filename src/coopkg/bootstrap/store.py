@@ -1,6 +1,5 @@
 """Wiring of the store: where the snapshots of some settings lie, and the current one opened."""
 
-from coopkg.bootstrap.functions import functions_of
 from coopkg.settings import Settings
 from coopkg.storage.current import Published
 from coopkg.storage.oxigraph import open_store
@@ -14,5 +13,8 @@ def snapshots_of(settings: Settings) -> Snapshots:
 
 def open_published(settings: Settings) -> Published:
     """Return the current snapshot and its dataset; SnapshotError where nothing has been built."""
+    # It brings the reasoner along, which who only asks for the place has no use for.
+    from coopkg.bootstrap.functions import functions_of  # noqa: PLC0415  (see above)
+
     snapshot = snapshots_of(settings).current()
     return Published(snapshot, open_store(snapshot.path / STORE, functions_of(snapshot)))

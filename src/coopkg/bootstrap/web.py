@@ -23,6 +23,7 @@ from coopkg.web.app import create_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
 from coopkg.web.proxies import behind
+from coopkg.web.quick import QuickApplication
 from coopkg.web.site import Site
 from coopkg.web.writing import Writing
 
@@ -55,5 +56,5 @@ def build_app(settings: Settings) -> "WSGIApplication":
     )
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
-    application = cached(create_app(site), by, current, snapshots.current_name)
+    application = cached(QuickApplication(create_app(site), site), by, current, snapshots.current_name)
     return behind(settings.proxies, observed(application, site.metrics))

@@ -36,6 +36,14 @@ _PLAN = ServePlan()
 @click.option(
     "--client-cores", default=_PLAN.client_cores, show_default=True, help="Cores for clients, as for taskset."
 )
+@click.option("--updates", type=click.IntRange(1), default=_PLAN.updates, show_default=True, help="How many updates.")
+@click.option(
+    "--closure",
+    type=click.IntRange(1000),
+    default=_PLAN.closure,
+    show_default=True,
+    help="About how many triples the closure that is updated has.",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file too."
 )

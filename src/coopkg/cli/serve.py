@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from coopkg.bootstrap.build import build_if_stale
-from coopkg.bootstrap.plain import build_plain_app, plain_settings
+from coopkg.bootstrap.plain import build_plain_app
+from coopkg.bootstrap.plain_load import plain_settings
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.bootstrap.supervisor import serve
 from coopkg.bootstrap.updates import reasoning_writer

@@ -8,7 +8,6 @@ from coopkg.pipeline.sources import Sources
 from coopkg.pipeline.stages import Report
 from coopkg.rdf.terms import Iri
 from coopkg.reasoning.closure import Engine
-from coopkg.storage.files import in_graph
 from coopkg.storage.oxigraph import write_store
 from coopkg.storage.snapshots import CLOSURE, STORE, Manifest, Snapshot, Snapshots
 
@@ -39,7 +38,9 @@ def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report
 
 def _dataset(found: Checked, base: Iri) -> bytes:
     """Return all named graphs, what is implied in one of its own, and the merged graph as the default graph."""
-    implied = in_graph(found.closure.inferred_ntriples(), graph_iri(base, "implied"))
+    # A line of N-Triples ends only where it ends: what breaks a line inside a literal is escaped.
+    end = f" <{graph_iri(base, 'implied')}> .\n".encode()
+    implied = found.closure.inferred_ntriples().replace(b" .\n", end)
     return found.stated + implied + found.closure.ntriples()
 
 

@@ -3,7 +3,7 @@
 Its `validate` function changes settings of rdflib for the whole process, so its Validator is called directly.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from logging import CRITICAL, Logger
 from pathlib import Path
 from typing import Literal as OneOf
@@ -23,6 +23,7 @@ from coopkg.rdf.terms import XSD_STRING, BlankNode, Literal
 #: Focus node, path, value, messages by language, severity.
 Result = tuple[str, str | None, str | None, dict[str, str], OneOf["violation", "warning", "info"]]
 
+_TYPE, _SUBCLASS = f"<{RDF.type}>", f"<{RDFS.subClassOf}>"
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SEVERITIES: Mapping[Node | None, OneOf["warning", "info"]] = {SH.Warning: "warning", SH.Info: "info"}
 
@@ -67,16 +68,33 @@ def _lift_property_shapes(shapes: Graph) -> None:
 
 
 def _read_by_shapes(lines: str, shapes: Graph) -> Graph:
-    """Return the statements whose predicate the shapes name: what they do not name they do not see."""
-    named = {f"<{term}>" for triple in shapes for term in triple} | {f"<{RDF.type}>", f"<{RDFS.subClassOf}>"}
+    """Return the statements whose predicate the shapes name, of classes those that they see: they see no others."""
+    named = {f"<{term}>" for triple in shapes for term in triple} | {_TYPE, _SUBCLASS}
     # A closed shape counts what it does not name.
     sees_all = (None, SH.closed, None) in shapes
+    seen = [line for line in lines.split("\n") if line and (sees_all or line.split(" ", 2)[1] in named)]
+    if not sees_all and (None, None, RDF.type) not in shapes:
+        classes = _with_subclasses(named, seen)
+        seen = [line for line in seen if (parts := line.split(" ", 3))[1] != _TYPE or parts[2] in classes]
     graph, terms = Graph(), _Terms()
-    for line in lines.split("\n"):
-        if line and (sees_all or line.split(" ", 2)[1] in named):
-            subject, predicate, object_ = tokens_of(line)[:3]
-            graph.add((terms[subject], terms[predicate], terms[object_]))
+    for line in seen:
+        subject, predicate, object_ = tokens_of(line)[:3]
+        graph.add((terms[subject], terms[predicate], terms[object_]))
     return graph
+
+
+def _with_subclasses(classes: set[str], lines: Iterable[str]) -> set[str]:
+    """Return the classes, and those that the lines state to be below them, at any depth."""
+    below: dict[str, list[str]] = {}
+    for subclass, predicate, class_ in (line.split(" ", 3)[:3] for line in lines):
+        if predicate == _SUBCLASS:
+            below.setdefault(class_, []).append(subclass)
+    found, waiting = set(classes), list(classes)
+    while waiting:
+        new = [each for each in below.get(waiting.pop(), []) if each not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 class _Terms(dict[str, Node]):

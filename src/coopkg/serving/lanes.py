@@ -10,10 +10,10 @@ class Lane:
     At most `most_waiting` wait, over all clients. Several threads may call it.
     """
 
-    __slots__ = ("_free", "_lock", "_most_waiting", "_queues")
+    __slots__ = ("_free", "_lock", "_most_waiting", "_places", "_queues")
 
     def __init__(self, places: int, most_waiting: int) -> None:
-        self._free = places
+        self._free = self._places = places
         self._most_waiting = most_waiting
         self._lock = Lock()
         self._queues: OrderedDict[str, deque[Event]] = OrderedDict()
@@ -23,6 +23,11 @@ class Lane:
         """Return how many wait."""
         with self._lock:
             return self._count()
+
+    @property
+    def taken(self) -> int:
+        """Return how many places are taken."""
+        return self._places - self._free
 
     def try_enter(self) -> bool:
         """Take a place if one is free; tell whether it was."""

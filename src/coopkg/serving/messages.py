@@ -1,6 +1,7 @@
-"""What goes between the pool and its workers: a JSON head, a body, and perhaps an open file.
+"""What goes between the pool and its workers: a number, a JSON head, a body, and perhaps an open file.
 
-A message is the lengths of its head and of its body, four bytes each in network order, then both.
+A message is its number in eight bytes, the lengths of its head and of its body in four bytes each, all in network
+order, then both. An answer has the number of its question.
 """
 
 import json
@@ -9,11 +10,13 @@ import socket
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-_LENGTHS = struct.Struct("!II")
+_TOP = struct.Struct("!QII")
 _TIMEVAL = struct.Struct("ll")
 _PIECE_BYTES = 256 * 1024
+_AT_ONCE_BYTES = 64 * 1024
 _TRANSFER_WITHIN_S = 10.0
 
 
@@ -21,15 +24,29 @@ _TRANSFER_WITHIN_S = 10.0
 class Message:
     """A message; `descriptor` is an open file that goes with it and belongs to whoever received it."""
 
-    head: Mapping[str, Any]
+    number: int
+    head: bytes
     body: bytes = b""
     descriptor: int | None = None
 
 
+def head_of(**members: object) -> bytes:
+    """Return the head that has those members."""
+    return json.dumps(members).encode()
+
+
+# Most questions have the same head, and so have most answers.
+@lru_cache(maxsize=256)
+def members_of(head: bytes) -> Mapping[str, Any]:
+    """Return the members of a head, not to be changed."""
+    members: Mapping[str, Any] = json.loads(head)
+    return members
+
+
 def send(channel: socket.socket, message: Message) -> None:
     """Send a message; OSError where the other side is gone, TimeoutError where it takes too long."""
-    head = json.dumps(message.head).encode()
-    content = b"".join((_LENGTHS.pack(len(head), len(message.body)), head, message.body))
+    top = _TOP.pack(message.number, len(message.head), len(message.body))
+    content = b"".join((top, message.head, message.body))
     if message.descriptor is None:
         channel.sendall(content)
         return
@@ -37,14 +54,33 @@ def send(channel: socket.socket, message: Message) -> None:
     channel.sendall(content[sent:])
 
 
-def receive(channel: socket.socket, at_once: int = _LENGTHS.size) -> Message | None:
-    """Return the next message, None where the other side is gone; TimeoutError where it does not begin in time.
+class Inbox:
+    """The messages that come through a blocking `channel`, one after the other; none has an open file."""
 
-    Up to `at_once` bytes are taken with one system call: more than the default only where no other message follows
-    before this one is answered.
+    __slots__ = ("_channel", "_received")
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._received = b""
+
+    def next(self) -> Message | None:
+        """Return the next message, None where the other side is gone."""
+        while (end := _end_of(self._received)) is None or end > len(self._received):
+            piece = self._channel.recv(_AT_ONCE_BYTES)
+            if not piece:
+                return None
+            self._received += piece
+        content, self._received = self._received[:end], self._received[end:]
+        return _message_in(content, None)
+
+
+def receive(channel: socket.socket) -> Message | None:
+    """Return the one message that comes, None where the other side is gone; TimeoutError where none begins in time.
+
+    Another one may follow only when this one has been answered.
     """
     try:
-        received, descriptors, _, _ = socket.recv_fds(channel, at_once, 1)
+        received, descriptors, _, _ = socket.recv_fds(channel, _AT_ONCE_BYTES, 1)
     except BlockingIOError:
         raise TimeoutError from None
     message: Message | None = None
@@ -67,15 +103,26 @@ def set_patience(channel: socket.socket, seconds: float | None) -> None:
 
 
 def _completed(channel: socket.socket, received: bytes, descriptor: int | None) -> Message | None:
-    lengths = _filled(channel, received, _LENGTHS.size)
-    if lengths is None:
+    top = _filled(channel, received, _TOP.size)
+    end = None if top is None else _end_of(top)
+    if top is None or end is None:
         return None
-    head_length, body_length = _LENGTHS.unpack_from(lengths)
-    content = _filled(channel, lengths, _LENGTHS.size + head_length + body_length)
-    if content is None:
+    content = _filled(channel, top, end)
+    return None if content is None else _message_in(content, descriptor)
+
+
+def _end_of(content: bytes) -> int | None:
+    """Return how many bytes the message has that `content` begins with, None where that is not known yet."""
+    if len(content) < _TOP.size:
         return None
-    start = _LENGTHS.size + head_length
-    return Message(json.loads(content[_LENGTHS.size : start]), content[start:], descriptor)
+    _, head_length, body_length = _TOP.unpack_from(content)
+    return _TOP.size + int(head_length) + int(body_length)
+
+
+def _message_in(content: bytes, descriptor: int | None) -> Message:
+    number, head_length, _ = _TOP.unpack_from(content)
+    start = _TOP.size + head_length
+    return Message(number, content[_TOP.size : start], content[start:], descriptor)
 
 
 def _filled(channel: socket.socket, received: bytes, length: int) -> bytes | None:

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from threading import Lock
@@ -14,7 +14,6 @@ from coopkg.serving.messages import Message, receive, send, set_patience
 from coopkg.serving.zygote import FORK, ISOLATED, KILL, ORDER, SLOW
 
 _START_WITHIN_S = 60.0
-_REPLY_BYTES = 64 * 1024
 _END_WITHIN_S = 5.0
 _MOST_TOLD_BYTES = 64 * 1024
 _NOT_STARTED = WorkerError("no query worker can be started", "See the log of the server.")
@@ -28,10 +27,10 @@ class Worker:
     channel: socket.socket
     errors: int
 
-    def ask(self, head: Mapping[str, object]) -> bool:
+    def ask(self, question: Message) -> bool:
         """Send a question; False where the worker is gone or takes nothing."""
         try:
-            send(self.channel, Message(head))
+            send(self.channel, question)
         except OSError:
             return False
         return True
@@ -40,7 +39,7 @@ class Worker:
         """Return the reply, None where the worker is gone; TimeoutError where it does not begin in time."""
         set_patience(self.channel, max(within_s, 0))
         try:
-            return receive(self.channel, _REPLY_BYTES)
+            return receive(self.channel)
         except TimeoutError:
             raise
         except OSError:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from coopkg.rdf.terms import Iri
 from coopkg.serving.writing import Commit
+from coopkg.storage.documents import document_at
 from coopkg.storage.fetching import LoadPolicy, loaded_triples
 from coopkg.storage.plain import PlainStore
 from coopkg.storage.plain_update import change_of
@@ -39,3 +41,7 @@ class PlainWriter:
     def delete(self, graph: Iri | None) -> Commit:
         """Remove `graph`."""
         return Commit(self.store.delete(graph).manifest.number)
+
+    def load(self, paths: Sequence[Path], graph: Iri | None) -> Commit:
+        """Add what the files state, `graph` for what names none; BadInputError for a fault, with its place."""
+        return Commit(self.store.load([document_at(path) for path in paths], graph).manifest.number)

@@ -1,8 +1,9 @@
 """The pool: questions go to worker processes that are killed at a limit, in a short and a long lane.
 
-A query begins in the short lane. What is not answered in 200 ms moves on to the long lane, where it runs only when
-nothing else wants to, and another worker takes its place in the short one; where the long lane is full the query is
-stopped and begun again when its turn comes. So queries that take long hold up one another, and nothing else.
+A query begins in the short lane. What is not answered in 200 ms of its share of the processors moves on to the long
+lane, where it runs only when nothing else wants to, and another worker takes its place in the short one; where the
+long lane is full the query is stopped and begun again when its turn comes. So queries that take long hold up one
+another, and nothing else.
 """
 
 import os
@@ -11,16 +12,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from threading import Lock
 
 from coopkg.errors import BusyError, LimitError, QueryError, SnapshotError, WorkerError
 from coopkg.serving.lanes import Lane
-from coopkg.serving.messages import Message
+from coopkg.serving.messages import Message, head_of, members_of
 from coopkg.serving.nursery import Nursery, Worker
 from coopkg.serving.questions import Answer, Question, Spooled
+from coopkg.serving.worker import OPEN
 from coopkg.settings import QueryLimits
+from coopkg.storage.dataset import Form
 from coopkg.storage.snapshots import Snapshot
 
 #: How long a query is one of those that are answered at once.
@@ -58,7 +62,7 @@ class PoolCounts:
 class _Asked:
     """A question on its way: what the worker is sent, who asks, and until when (of `time.monotonic`) it is to end."""
 
-    head: Mapping[str, object]
+    message: Message
     client: str
     within_s: float
     deadline: float
@@ -73,10 +77,22 @@ class QueryPool:
     Processes are started at the first question. All of them end with this one, however it ends, and by `close`.
     """
 
-    __slots__ = ("_counts", "_idle", "_is_checked", "_limits", "_lock", "_long", "_numbers", "_nursery", "_short")
+    __slots__ = (
+        "_counts",
+        "_idle",
+        "_is_checked",
+        "_limits",
+        "_lock",
+        "_long",
+        "_numbers",
+        "_nursery",
+        "_processors",
+        "_short",
+    )
 
     def __init__(self, limits: QueryLimits, command: Sequence[str]) -> None:
-        places = limits.workers or max(_FEWEST, 2 * (os.cpu_count() or 1))
+        self._processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        places = limits.workers or max(_FEWEST, 2 * self._processors)
         self._limits = limits
         self._nursery = Nursery(command)
         self._short = Lane(places, _MOST_WAITING_SHORT)
@@ -93,8 +109,10 @@ class QueryPool:
         """Return the answer; see `Ask`."""
         self._start()
         within_s = min(timeout_s or self._limits.timeout_s, self._limits.timeout_s)
-        head = {"number": next(self._numbers), **self._head(snapshot, question)}
-        asked = _Asked(head, client, within_s, time.monotonic() + within_s)
+        sent = Message(
+            next(self._numbers), self._head(snapshot, question), question.text.encode("utf-8", "surrogatepass")
+        )
+        asked = _Asked(sent, client, within_s, time.monotonic() + within_s)
         message = self._short_lane(asked)
         if not isinstance(message, Message):
             message = self._long_lane(asked, message)
@@ -129,17 +147,16 @@ class QueryPool:
         if not self._is_checked:
             raise WorkerError(_NO_NETWORK_NAMESPACE, "Tell whoever runs this server.")
 
-    def _head(self, snapshot: Snapshot, question: Question) -> dict[str, object]:
-        manifest, most = snapshot.manifest, self._limits.result_bytes
-        return {
-            "path": str(snapshot.path),
-            "manifest": {"base": manifest.base, "number": manifest.number, "created": manifest.created},
-            "text": question.text,
-            "forms": dict(question.forms),
-            "default_graphs": question.default_graphs,
-            "named_graphs": question.named_graphs,
-            "most_bytes": min(question.most_bytes or most, most),
-        }
+    def _head(self, snapshot: Snapshot, question: Question) -> bytes:
+        most = self._limits.result_bytes
+        manifest = snapshot.manifest
+        return _head_of_question(
+            str(snapshot.path),
+            (manifest.base, manifest.number, manifest.created),
+            tuple(question.forms.items()),
+            (question.default_graphs, question.named_graphs),
+            min(question.most_bytes or most, most),
+        )
 
     def _short_lane(self, asked: _Asked) -> Message | Worker | None:
         """Return the reply of the first moments, else the worker that goes on in the long lane, if one does."""
@@ -147,13 +164,17 @@ class QueryPool:
         try:
             worker = self._asked_worker(asked)
             try:
-                message = self._reply(worker, asked, SHORT_S)
+                message = self._reply(worker, asked, SHORT_S * self._share())
             except TimeoutError:
                 return self._moved(worker, asked)
             self._put_back(worker)
             return message
         finally:
             self._short.leave()
+
+    def _share(self) -> float:
+        """Return how many times as long a query takes because others of its lane want the processors too."""
+        return max(1.0, self._short.taken / self._processors)
 
     def _moved(self, worker: Worker, asked: _Asked) -> Worker | None:
         """Move a query to the long lane, or stop it for now where that is full; another worker takes its place."""
@@ -193,12 +214,12 @@ class QueryPool:
     def _asked_worker(self, asked: _Asked) -> Worker:
         """Return a worker that has been sent the question; one that died meanwhile is passed over."""
         while (worker := self._idle_worker()) is not None:
-            if worker.ask(asked.head):
+            if worker.ask(asked.message):
                 return worker
             self._nursery.kill(worker)
         worker = self._nursery.worker()
         self._count("workers")
-        if not worker.ask(asked.head):
+        if not worker.ask(asked.message):
             self._nursery.kill(worker)
             raise WorkerError("a query worker takes no question", "Ask again.")
         return worker
@@ -213,7 +234,7 @@ class QueryPool:
         with suppress(WorkerError):
             worker = self._nursery.worker()
             self._count("workers")
-            worker.ask({**asked.head, "text": None})
+            worker.ask(Message(OPEN, asked.message.head))
             self._put_back(worker)
 
     def _idle_worker(self) -> Worker | None:
@@ -228,8 +249,8 @@ class QueryPool:
     def _reply(self, worker: Worker, asked: _Asked, within_s: float) -> Message:
         """Return the reply; TimeoutError where there is none yet. A worker that failed is let go of."""
         message = worker.reply(min(within_s, asked.left_s()))
-        if message is not None and message.head["number"] == asked.head["number"]:
-            if message.head.get("error") != "memory":
+        if message is not None and message.number == asked.message.number:
+            if members_of(message.head).get("error") != "memory":
                 return message
             self._nursery.kill(worker)
             raise self._stopped("memory", f"{self._limits.memory_bytes:,} bytes")
@@ -249,7 +270,7 @@ class QueryPool:
             self._counts[what] += 1
 
     def _answer(self, message: Message) -> Answer:
-        head = message.head
+        head = members_of(message.head)
         match head.get("error"):
             case "query":
                 self._count("refused")
@@ -263,6 +284,26 @@ class QueryPool:
                 self._count("answered")
                 body = message.body if message.descriptor is None else _spooled(message.descriptor, head["length"])
                 return Answer(head["form"], head["format"], body)
+
+
+# Questions differ in their texts; most are about the same snapshot and want the same formats.
+@lru_cache(maxsize=256)
+def _head_of_question(
+    path: str,
+    manifest: tuple[str, int, str],
+    forms: tuple[tuple[Form, str | None], ...],
+    graphs: tuple[tuple[str, ...], tuple[str, ...]],
+    most_bytes: int,
+) -> bytes:
+    default_graphs, named_graphs = graphs
+    return head_of(
+        path=path,
+        manifest=dict(zip(("base", "number", "created"), manifest, strict=True)),
+        forms=dict(forms),
+        default_graphs=default_graphs,
+        named_graphs=named_graphs,
+        most_bytes=most_bytes,
+    )
 
 
 def _spooled(descriptor: int, length: int) -> Spooled:

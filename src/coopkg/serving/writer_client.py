@@ -45,6 +45,10 @@ class WriterClient:
         """Remove `graph`."""
         return self._asked(Frame({"call": "delete", "graph": graph}))
 
+    def load(self, paths: Sequence[Path], graph: Iri | None) -> Commit:
+        """Add what files of this machine state."""
+        return self._asked(Frame({"call": "load", "graph": graph, "paths": [str(path.resolve()) for path in paths]}))
+
     def is_there(self) -> bool:
         """Tell whether a writer listens; it may be busy with a change, so it is not asked for an answer."""
         try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from coopkg.errors import CoopkgError, QueryError, SnapshotError, WriterError
 from coopkg.rdf.terms import Iri
 from coopkg.serving.frames import Frame, error_head, receive_frame, send_frame
-from coopkg.serving.writing import Commit, Writer
+from coopkg.serving.writing import Commit, Loader, Writer
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +82,8 @@ def _converse(writer: Writer, connection: socket.socket, deadline_s: float) -> N
     if _has_left(connection):
         logger.warning("%s: its client has left before its turn; nothing was done", asked.head.get("call"))
         return
-    # Without a handler the signal ends the process, wherever the engine is.
-    signal.setitimer(signal.ITIMER_REAL, deadline_s)
+    # Without a handler the signal ends the process, wherever the engine is. Files may be as large as the disk takes.
+    signal.setitimer(signal.ITIMER_REAL, 0 if asked.head.get("call") == "load" else deadline_s)
     try:
         answered = _answer(writer, asked)
     finally:
@@ -120,9 +120,15 @@ def _commit(writer: Writer, asked: Frame) -> Commit:
             return writer.post(graph, asked.body)
         case "delete":
             return writer.delete(graph)
+        case "load" if isinstance(writer, Loader):
+            return writer.load([Path(path) for path in _texts(head["paths"])], graph)
         case other:
             raise QueryError(f"the writer knows no call {other!r}; the server and its writer are of two versions")
 
 
 def _iris(values: object) -> list[Iri]:
-    return [Iri(str(value)) for value in values] if isinstance(values, list) else []
+    return list(map(Iri, _texts(values)))
+
+
+def _texts(values: object) -> list[str]:
+    return list(map(str, values)) if isinstance(values, list) else []

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from coopkg.rdf.terms import Iri
 
@@ -43,3 +44,11 @@ class Writer(Protocol):
 
     def delete(self, graph: Iri | None) -> Commit:
         """Remove `graph`; UnknownTermError where there is none."""
+
+
+@runtime_checkable
+class Loader(Protocol):
+    """A writer that reads files of this machine by itself, however large they are."""
+
+    def load(self, paths: Sequence[Path], graph: Iri | None) -> Commit:
+        """Add what the files state, `graph` for what names none; BadInputError for a fault, with its place."""

@@ -127,11 +127,18 @@ def parsing(document: Document) -> Iterator[Iterator[ox.Quad]]:
 
     ValueError where its base is no absolute IRI.
     """
+    with reading(document) as file:
+        yield document.statements(file)
+
+
+@contextmanager
+def reading(document: Document) -> Iterator[IO[bytes]]:
+    """Give a document to a parser of Oxigraph inside the block; BadInputError, with its place, for a fault."""
     if document.syntax == "rdfxml":
         _check_xml(document)
     with document.opened() as file:
         try:
-            yield document.statements(file)
+            yield file
         except (SyntaxError, MemoryError) as error:
             raise fault_of(document, error) from error
 

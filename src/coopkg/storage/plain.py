@@ -5,8 +5,9 @@ made survives a power cut, and there is no journal. The live store is a copy of 
 is made anew at each start, and whenever a change fails: what failed half-way is nowhere.
 """
 
+import gzip
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +16,8 @@ import pyoxigraph as ox
 
 from coopkg.errors import QueryError, SnapshotError, UnknownTermError
 from coopkg.rdf.terms import Iri
+from coopkg.storage.documents import Document, reading
+from coopkg.storage.oxigraph import RDF_FORMATS
 from coopkg.storage.snapshots import STORE, Manifest, Snapshot, Snapshots
 from coopkg.storage.terms import ox_iri
 
@@ -72,6 +75,18 @@ class PlainStore:
             raise UnknownTermError(graph, "There is no such graph.")
         return self.change(lambda store: store.remove_graph(name))
 
+    def load(self, documents: Sequence[Document], graph: Iri | None) -> Snapshot:
+        """Add what documents state, as fast as the disk takes it; BadInputError, with its place, for a fault.
+
+        What names no graph goes to `graph`, None is the default graph.
+        """
+
+        def add(store: ox.Store) -> None:
+            for document in documents:
+                _bulk_load(store, document, _named(graph))
+
+        return self.change(add)
+
     def _has(self, name: ox.NamedNode | ox.DefaultGraph) -> bool:
         """Tell whether there is the graph; the default graph always is, but it counts from its first triple on."""
         if isinstance(name, ox.DefaultGraph):
@@ -119,3 +134,13 @@ def _add(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph, triples: bytes) 
         raise QueryError(f"not N-Triples: {error}") from error
     except (OSError, RuntimeError) as error:
         raise SnapshotError(Path(_LIVE), f"the store cannot be written: {error}") from error
+
+
+def _bulk_load(store: ox.Store, document: Document, name: ox.NamedNode | ox.DefaultGraph) -> None:
+    with reading(document) as file:
+        try:
+            store.bulk_load(file, RDF_FORMATS[document.syntax], base_iri=document.base_iri, to_graph=name)
+        except gzip.BadGzipFile:
+            raise
+        except (OSError, RuntimeError) as error:
+            raise SnapshotError(Path(_LIVE), f"the store cannot be written: {error}") from error

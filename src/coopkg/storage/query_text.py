@@ -30,6 +30,11 @@ _LOAD = re.compile(rf"LOAD{_SILENT}{_IRI}{_GAP}(?:;|INTO)", re.IGNORECASE)
 # «x://» can be no comparison: no expression goes on with two slashes.
 _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _FROM = re.compile(r"FROM(NAMED)?", re.IGNORECASE)
+# A text that holds none of these is no update, names no graphs for its dataset, and calls nobody.
+_TELLING = ("from", "service", "insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with")
+_PLAIN_LENGTH = 4096
+# Each token, and so each operator, has at least one of these of its own.
+_PIECE = re.compile(r"[A-Za-z]++|[^\sA-Za-z]")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _CONSTANTS = frozenset({"TRUE", "FALSE", "UNDEF", "A"})
 _WANT_GRAPH = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
@@ -134,6 +139,25 @@ def _weight(token: re.Match[str], *, in_list: bool) -> int:
     if token.lastgroup == "other":
         return symbol in "+-*/|&!^.;[{<=>" or (symbol == "," and not in_list)
     return 0
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether `text` is short and plain enough that `outline_of` finds nothing in it, which takes longer to see.
+
+    >>> is_harmless("ASK { ?s ?p ?o }"), is_harmless("ASK FROM <g> { ?s ?p ?o }")
+    (True, False)
+    """
+    # No token is empty, so a text has no more operators than characters.
+    if len(text) > MAX_OPERATORS and len(_PIECE.findall(text[:_PLAIN_LENGTH])) > MAX_OPERATORS:
+        return False
+    lowered = text.lower()
+    return (
+        len(text) <= _PLAIN_LENGTH
+        and text.isascii()
+        and bool(text.strip())
+        and sum(map(text.count, _OPENS)) <= MAX_DEPTH
+        and not any(word in lowered for word in _TELLING)
+    )
 
 
 def outline_of(text: str) -> Outline:

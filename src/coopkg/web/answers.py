@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response, request
 
@@ -10,13 +11,28 @@ from coopkg.errors import SnapshotError
 from coopkg.publish.media_types import Choice
 from coopkg.serving.questions import Spooled
 from coopkg.storage.current import Published
+from coopkg.storage.snapshots import Snapshot
 from coopkg.web.cached import MADE_OF
-from coopkg.web.compression import encoding_of
+from coopkg.web.compression import encoding_for
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _READING = frozenset({"GET", "HEAD"})
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: The headers that every answer carries.
+OF_EACH_ANSWER = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Location"),
+    ("Vary", "Accept, Accept-Encoding, Accept-Language"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", _POLICY),
+)
+#: Whoever keeps a copy asks whether it still holds.
+CACHE_CONTROL = "no-cache"
 
 
 def answer(body: bytes | str | Spooled, choice: Choice, published: Published | None = None) -> Response:
@@ -32,20 +48,25 @@ def answer(body: bytes | str | Spooled, choice: Choice, published: Published | N
         request.environ[MADE_OF] = published.snapshot.path.name
     if published is not None and request.method in _READING:
         response.set_etag(_etag(request, published))
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = CACHE_CONTROL
     return response
 
 
 def _etag(asked: Request, published: Published) -> str:
+    return etag_of(asked.environ, asked.host, published.snapshot)
+
+
+def etag_of(environ: "WSGIEnvironment", host: str, snapshot: Snapshot) -> str:
     """Return a tag for everything that a representation is made from: snapshot, program, address, preferences."""
-    manifest = published.snapshot.manifest
+    manifest = snapshot.manifest
     preferences = (
-        asked.headers.getlist("Accept"),
-        asked.headers.getlist("Accept-Language"),
-        encoding_of(asked),
-        asked.host,
+        environ.get("HTTP_ACCEPT"),
+        environ.get("HTTP_ACCEPT_LANGUAGE"),
+        encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        host,
     )
-    parts = (__version__, manifest.created, manifest.inputs, asked.full_path, preferences)
+    address = environ.get("SCRIPT_NAME"), environ.get("PATH_INFO"), environ.get("QUERY_STRING")
+    parts = (__version__, manifest.created, manifest.inputs, address, preferences)
     return f"{manifest.number}-{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"
 
 
@@ -72,14 +93,9 @@ def register_headers(app: Flask, current: Callable[[], Published]) -> None:
 
 def _with_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Link, Location"
+    headers.update(OF_EACH_ANSWER)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
         headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match"
         headers["Access-Control-Max-Age"] = "86400"
-    headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Content-Security-Policy"] = _POLICY
     return response

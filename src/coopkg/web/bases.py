@@ -3,15 +3,12 @@
 SPARQL 1.1 Protocol, section 2.1.5, leaves that base to the service.
 """
 
-from flask import Request
-
 from coopkg.errors import QueryError
-from coopkg.web.requests import site_url
 
 
-def based(text: str, asked: Request, public_url: str | None) -> str:
-    """Return the text with the declaration of its base before it, on the same line."""
-    return f"BASE <{site_url(asked, public_url)}sparql> {text}"
+def based(text: str, address: str) -> str:
+    """Return the text with the declaration of its base, at the `address` of the site, before it on the same line."""
+    return f"BASE <{address}sparql> {text}"
 
 
 def unbased(error: QueryError, text: str, given: str) -> QueryError:

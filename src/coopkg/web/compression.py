@@ -2,17 +2,20 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 from typing import IO, Literal, cast
 
 import brotli
 from flask import Flask, Request, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 from werkzeug.wsgi import wrap_file
 
 Encoding = Literal["br", "gzip"]
 
-# Below that the frame of a compressed body costs more than it saves.
-_LEAST_BYTES = 1024
+#: Below that the frame of a compressed body costs more than it saves.
+LEAST_BYTES = 1024
 # Beyond that a client waits longer for us than for its line.
 _MOST_BYTES = 64 << 20
 _IN_MEMORY_BYTES = 4 << 20
@@ -32,7 +35,13 @@ def register_compression(app: Flask) -> None:
 
 def encoding_of(asked: Request) -> Encoding | None:
     """Return the encoding that the request likes best, brotli where it does not mind; None where it takes neither."""
-    accepted = asked.accept_encodings
+    return encoding_for(asked.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=256)
+def encoding_for(accept_encoding: str) -> Encoding | None:
+    """Return the encoding that the value of the header Accept-Encoding likes best; see `encoding_of`."""
+    accepted = parse_accept_header(accept_encoding, Accept)
     brotli_quality, gzip_quality = accepted["br"], accepted["gzip"]
     if not brotli_quality and not gzip_quality:
         return None
@@ -63,7 +72,7 @@ def _is_worth_it(response: Response) -> bool:
     size = response.content_length or 0
     type_ = response.mimetype
     return (
-        _LEAST_BYTES < size <= _MOST_BYTES
+        LEAST_BYTES < size <= _MOST_BYTES
         and response.content_encoding is None
         and (type_.startswith(_TYPES) or type_.endswith(_SUFFIXES))
     )

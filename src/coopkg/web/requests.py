@@ -138,8 +138,13 @@ def language_of(request: Request, parameters: Parameters) -> str:
 
 def site_url(request: Request, public_url: str | None) -> str:
     """Return the address of the site, ending in a slash; RequestError for a Host header that is none."""
+    return address_of(request.scheme, request.host, public_url)
+
+
+def address_of(scheme: str, host: str, public_url: str | None) -> str:
+    """Return the address of the site as a request with that host names it; errors as `site_url`."""
     if public_url is not None:
         return public_url
-    if not _HOST.fullmatch(request.host):
+    if not _HOST.fullmatch(host):
         raise RequestError(Problem(400, "The header Host names no host.", "Send the name of this server."))
-    return f"{request.scheme}://{request.host}/"
+    return f"{scheme}://{host}/"

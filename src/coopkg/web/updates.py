@@ -10,6 +10,7 @@ from coopkg.publish.media_types import JSON
 from coopkg.rdf.terms import Iri
 from coopkg.serving.writing import Commit, Writer
 from coopkg.storage.terms import is_iri
+from coopkg.web.asking import UPDATE
 from coopkg.web.bases import based, unbased
 from coopkg.web.problems import bad_parameter
 from coopkg.web.requests import (
@@ -21,12 +22,12 @@ from coopkg.web.requests import (
     read_body,
     read_form,
     required,
+    site_url,
 )
 from coopkg.web.site import Site
 from coopkg.web.tokens import allowed_writer, is_bearer
 
 FORM = "application/x-www-form-urlencoded"
-UPDATE = "application/sparql-update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _iris(parameters: Parameters, name: str) -> tuple[Iri, ...]:
 
 def changed(asked: Request, site: Site, change: Change) -> Response:
     """Carry out the update, and answer with the snapshot that has what came of it."""
-    text = based(change.text, asked, site.public_url)
+    text = based(change.text, site_url(asked, site.public_url))
     try:
         return told(change.writer.update(text, change.using, change.using_named))
     except QueryError as error:

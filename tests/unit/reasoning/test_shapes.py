@@ -289,6 +289,30 @@ def test_property_shapes_are_judged_as_pyshacl_would_judge_them():
     assert len(ours) > 5
 
 
+def test_shapes_see_classes_below_those_that_they_name_at_any_depth(tmp_path):
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        f"{HEAD} :S a sh:NodeShape ; sh:targetClass :A ; sh:property [ sh:path :p ; sh:minCount 1 ; sh:class :K ] ."
+    )
+    stated = """
+    :B rdfs:subClassOf :A . :C rdfs:subClassOf :B . :L rdfs:subClassOf :K . :A rdfs:subClassOf :C .
+    :bare a :C . :other a :Z . :good a :B ; :p :l . :l a :L . :wrong a :C ; :p :z . :z a :Z .
+    """
+
+    found = violations(ntriples(stated), shapes)
+
+    assert {each.focus for each in found} == {"https://coop.example/bare", "https://coop.example/wrong"}
+
+
+def test_a_shape_that_judges_types_sees_every_class(tmp_path):
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        f"{HEAD} :S a sh:NodeShape ; sh:targetNode :x ; sh:property [ sh:path rdf:type ; sh:maxCount 1 ] ."
+    )
+
+    assert len(violations(ntriples(":x a :One, :Other ."), shapes)) == 1
+
+
 def test_a_closed_shape_sees_predicates_that_no_shape_names(tmp_path):
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(f"{HEAD} :S a sh:NodeShape ; sh:targetNode :x ; sh:closed true ; sh:severity sh:Info .")

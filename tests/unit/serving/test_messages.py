@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coopkg.serving.messages import Message, receive, send, set_patience
+from coopkg.serving.messages import Inbox, Message, head_of, members_of, receive, send, set_patience
 
 
 @pytest.fixture
@@ -18,31 +18,41 @@ def channel():
         yield near, far
 
 
-@pytest.mark.parametrize("at_once", [8, 64 * 1024])
+def inbox(channel):
+    return Inbox(channel).next()
+
+
+@pytest.mark.parametrize("received", [receive, inbox])
 @pytest.mark.parametrize("size", [0, 1, 1 << 20])
-def test_a_message_comes_as_it_was_sent(channel, at_once, size):
+def test_a_message_comes_as_it_was_sent(channel, received, size):
     near, far = channel
-    sent = Message({"name": "Đà Nẵng", "number": 1}, b"x" * size)
+    sent = Message(7, head_of(name="Đà Nẵng"), b"x" * size)
     sender = threading.Thread(target=send, args=(far, sent))
     sender.start()
 
-    assert receive(near, at_once) == sent
+    came = received(near)
+
+    assert came == sent
+    assert members_of(came.head) == {"name": "Đà Nẵng"}
     sender.join()
 
 
-def test_a_message_takes_nothing_of_the_next(channel):
+def test_an_inbox_gives_one_message_after_the_other_and_then_nothing(channel):
     near, far = channel
-    for number in range(3):
-        send(far, Message({"number": number}, b"body"))
+    sent = [Message(number, b"{}", b"body") for number in range(3)]
+    for each in sent:
+        send(far, each)
+    far.close()
+    box = Inbox(near)
 
-    assert [receive(near) for _ in range(3)] == [Message({"number": number}, b"body") for number in range(3)]
+    assert [box.next() for _ in range(4)] == [*sent, None]
 
 
 def test_an_open_file_comes_with_its_message(channel, tmp_path):
     near, far = channel
     (tmp_path / "answer").write_bytes(b"long")
     with (tmp_path / "answer").open("rb") as file:
-        send(far, Message({}, descriptor=file.fileno()))
+        send(far, Message(1, b"{}", descriptor=file.fileno()))
 
     received = receive(near)
 
@@ -75,5 +85,5 @@ def test_patience_ends_and_may_be_endless_again(channel):
     assert 0.04 < time.monotonic() - started < 2
 
     set_patience(near, None)
-    threading.Timer(0.2, send, (far, Message({}))).start()
-    assert receive(near) == Message({})
+    threading.Timer(0.2, send, (far, Message(1, b"{}"))).start()
+    assert receive(near) == Message(1, b"{}")
