@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coopkg.errors import BadInputError, SnapshotError
+from coopkg.errors import BadInputError, OutputError, SnapshotError
 from coopkg.rdf.terms import Iri
-from coopkg.storage.durable import fsync_path, write_bytes
+from coopkg.storage.durable import fsync_path, make_directory, unwritten, write_bytes
 from coopkg.storage.files import in_graph
 from coopkg.storage.patches import Record, Transaction, is_followed, read_transactions, serialize_transaction
 
@@ -71,13 +71,13 @@ class Journal:
         return placed
 
     def last(self) -> int:
-        """Return the number of the last transaction, 0 where there was none; BadInputError as `transactions`."""
+        """Return the number of the last transaction, 0 where there was none; SnapshotError as `transactions`."""
         return self._place().number
 
     def append(self, added: Iterable[bytes], removed: Iterable[bytes] = ()) -> int:
         """Keep a transaction (N-Quads without line ends, in user graphs), and return its number.
 
-        SnapshotError where the disk does not take it; the journal is then as it was.
+        SnapshotError where the disk does not take it, and the journal is then as it was; or as `transactions`.
         """
         place = self._place()
         transaction = Transaction(place.number + 1, tuple(added), tuple(removed))
@@ -85,7 +85,7 @@ class Journal:
             self._write(place, serialize_transaction(transaction))
         except OSError as error:
             self._known = None
-            raise SnapshotError(self.path, f"the journal cannot be written: {error.strerror}") from error
+            raise unwritten(self.path, "the journal cannot be written", error) from error
         status = self.path.stat()
         self._known = _Place(status.st_ino, status.st_size, status.st_size, transaction.number)
         return transaction.number
@@ -96,14 +96,14 @@ class Journal:
         OSError where that is impossible.
         """
         record = next((each for each in self._records() if each.transaction.number == number), None)
-        if record is not None:
+        if record is not None and not record.transaction.is_whole:
             self._known = None
             _cut(self.path, record.start)
 
     def transactions(self, after: int = 0) -> Iterator[Transaction]:
         """Yield the transactions whose numbers are higher than `after`, in order.
 
-        BadInputError, with its line, where the file is damaged before its end, or cannot be read.
+        SnapshotError, with the line, where the file is damaged before its end, or cannot be read.
         """
         records = [each.transaction for each in self._records()]
         if not (records and records[0].is_whole):
@@ -115,7 +115,7 @@ class Journal:
         return b"".join(quad + b"\n" for quad in self._net())
 
     def compact(self) -> None:
-        """Write the file anew, with one transaction, where that makes it much shorter; errors as `append`."""
+        """Write the file anew, with one transaction, where that makes it much shorter and the disk takes it."""
         size = self.path.stat().st_size if self.path.exists() else 0
         if size < _LONG_BYTES:
             return
@@ -124,7 +124,12 @@ class Journal:
             return
         whole = Transaction(self.last(), tuple(net), is_whole=True)
         self._known = None
-        write_bytes(self.path, serialize_transaction(whole))
+        try:
+            write_bytes(self.path, serialize_transaction(whole))
+        except OutputError as error:
+            # It says the same as it is.
+            logger.warning("the journal stays long: %s", error)
+            return
         logger.info("journal: %d bytes became %d", size, self.path.stat().st_size)
 
     def _net(self) -> dict[bytes, None]:
@@ -140,10 +145,7 @@ class Journal:
 
     def _write(self, place: _Place, text: bytes) -> None:
         is_new = not self.path.exists()
-        if not self.directory.is_dir():
-            self.directory.mkdir(parents=True, exist_ok=True)
-            # Or a power cut could take the new directory away, with the file that was forced to the disk in it.
-            fsync_path(self.directory.parent)
+        make_directory(self.directory)
         if place.end < place.size:
             logger.warning("journal: %d bytes behind transaction %d are cut off", place.size - place.end, place.number)
             _cut(self.path, place.end)
@@ -151,11 +153,11 @@ class Journal:
             with self.path.open("ab", buffering=0) as file:
                 _write_all(file.fileno(), text)
                 os.fsync(file.fileno())
+            if is_new:
+                fsync_path(self.directory)
         except OSError:
             _cut(self.path, place.end)
             raise
-        if is_new:
-            fsync_path(self.directory)
 
     def _place(self) -> _Place:
         """Return what is in the file; it is read only if it is not as it was seen last."""
@@ -166,7 +168,7 @@ class Journal:
             last = max((each.number for each in self._loaded()), default=0)
             return _Place(0, 0, 0, last)
         except OSError as error:
-            raise BadInputError(self.path, 0, f"cannot be read: {error.strerror}") from error
+            raise SnapshotError(self.path, f"cannot be read: {error.strerror}") from error
         if known is None or (known.inode, known.size) != (status.st_ino, status.st_size):
             last = max((each.number for each in self._loaded()), default=0)
             end = 0
@@ -181,7 +183,7 @@ class Journal:
         try:
             text = self.path.read_bytes()
         except OSError as error:
-            raise BadInputError(self.path, 0, f"cannot be read: {error.strerror}") from error
+            raise SnapshotError(self.path, f"cannot be read: {error.strerror}") from error
         end, number = 0, 0
         for record in read_transactions(text):
             if number and record.transaction.number != number + 1:
@@ -191,8 +193,9 @@ class Journal:
         if end < len(text) and is_followed(text, end):
             raise self._damaged(text, end, "a transaction is damaged, and others follow")
 
-    def _damaged(self, text: bytes, place: int, reason: str) -> BadInputError:
-        return BadInputError(self.path, text.count(b"\n", 0, place) + 1, f"{reason}; take the file from a backup")
+    def _damaged(self, text: bytes, place: int, reason: str) -> SnapshotError:
+        line = text.count(b"\n", 0, place) + 1
+        return SnapshotError(self.path, f"line {line}: {reason}; take a backup: coopkg restore")
 
     def _loaded(self) -> Iterator[Transaction]:
         """Yield what older versions kept: numbered N-Quads files, which were only ever added to."""
