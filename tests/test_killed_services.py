@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from http.client import HTTPException
 from itertools import count
 
 import pytest
@@ -79,8 +80,8 @@ class Client:
             self.sent.add(number)
             try:
                 answer = Server(service.address, TOKEN).update(change(number))
-            except OSError:
-                time.sleep(PAUSE_S * 5)
+            except (OSError, HTTPException):
+                time.sleep(PAUSE_S * 20)
                 continue
             assert answer.status in {200, 503}, answer
             if answer.status == 200:

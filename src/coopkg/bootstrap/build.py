@@ -9,14 +9,13 @@ from coopkg.bootstrap.store import snapshots_of
 from coopkg.errors import BadInputError, SnapshotError
 from coopkg.pipeline.build import build as build_from
 from coopkg.pipeline.check import Checked, checked
-from coopkg.pipeline.commits import behind
 from coopkg.pipeline.sources import Sources
 from coopkg.pipeline.stages import Report
 from coopkg.rdf.terms import Iri
 from coopkg.reasoning.closure import open_closure
 from coopkg.settings import Settings
 from coopkg.storage.files import read_quads
-from coopkg.storage.journal import Journal
+from coopkg.storage.journal import Journal, behind
 from coopkg.storage.oxigraph import open_store
 from coopkg.storage.snapshots import CLOSURE, STORE, Snapshot
 
@@ -34,8 +33,8 @@ def build(settings: Settings, reasoner: str, report: Report) -> Snapshot:
 def build_if_stale(settings: Settings, report: Report, *, will_replay: bool = False) -> Snapshot:
     """Return the current snapshot, building it first where none can be read or the inputs have changed.
 
-    SnapshotError where the journal is damaged, or has lost what the snapshot has. Who `will_replay` what the journal has
-    beyond the snapshot needs no build for that.
+    SnapshotError where the journal is damaged, or has lost what the snapshot has. Who `will_replay` what it has beyond
+    the snapshot needs no build for that.
     """
     try:
         current = snapshots_of(settings).current()

@@ -18,7 +18,7 @@ from coopkg.pipeline.sources import Sources
 from coopkg.rdf.terms import Iri
 from coopkg.serving.writing import Commit
 from coopkg.storage.durable import is_locked
-from coopkg.storage.journal import is_of_build
+from coopkg.storage.journal import behind, is_of_build
 from coopkg.storage.patches import Transaction
 from coopkg.storage.snapshots import CLOSURE, STORE, Manifest, Snapshot, Snapshots
 
@@ -144,12 +144,6 @@ class Commits:
         opened.snapshot = self._published(opened, draft, last)
         self._opened = opened
         logger.info("journal: replayed transactions %d to %d", known + 1, last)
-
-
-def behind(path: Path, last: int, known: int) -> SnapshotError:
-    """Return the error for a journal which has lost transactions that a snapshot has."""
-    reason = f"the journal ends at transaction {last}, and the snapshot has {known}; take a backup: coopkg restore"
-    return SnapshotError(path, f"{reason}; or go on with what the journal has: coopkg build")
 
 
 def _replay(transaction: Transaction, draft: Draft) -> None:

@@ -8,7 +8,7 @@ holds the lock of the snapshots (`Snapshots.held`), so there is never more than 
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,14 @@ from coopkg.errors import BadInputError, OutputError, SnapshotError
 from coopkg.rdf.terms import Iri
 from coopkg.storage.durable import fsync_path, make_directory, unwritten, write_bytes
 from coopkg.storage.files import in_graph
-from coopkg.storage.patches import Record, Transaction, is_followed, read_transactions, serialize_transaction
+from coopkg.storage.patches import (
+    Record,
+    Transaction,
+    highest_number,
+    is_followed,
+    read_transactions,
+    serialize_transaction,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -132,10 +139,55 @@ class Journal:
             return
         logger.info("journal: %d bytes became %d", size, self.path.stat().st_size)
 
-    def _net(self) -> dict[bytes, None]:
-        """Return the quads that are stated, in the order in which they came."""
+    def whole(self, number: int) -> bytes:
+        """Return a journal of one transaction, with this number: what is stated after it.
+
+        SnapshotError as `transactions`, and where there is no such transaction.
+        """
+        last = self.last()
+        if last < number:
+            raise behind(self.path, last, number)
+        return serialize_transaction(Transaction(number, tuple(self._net(number)), is_whole=True))
+
+    def state_anew(self, quads: Sequence[bytes], after: int) -> int:
+        """Let the journal say that `quads` are all that is stated, whatever it said; return the transaction's number.
+
+        It is higher than `after`, and than any in the journal, which may be damaged. The file that was there stays
+        beside the new one, see `put_back`. SnapshotError where the disk does not take it.
+        """
+        highest = max((each.number for each in self._loaded()), default=0)
+        try:
+            make_directory(self.directory)
+            self._before.unlink(missing_ok=True)
+            if self.path.exists():
+                highest = max(highest, highest_number(self.path.read_bytes()))
+                self._before.hardlink_to(self.path)
+            number = max(highest, after) + 1
+            self._known = None
+            write_bytes(self.path, serialize_transaction(Transaction(number, tuple(quads), is_whole=True)))
+        except (OSError, OutputError) as error:
+            raise unwritten(self.path, "the journal cannot be written", error) from error
+        return number
+
+    def put_back(self) -> None:
+        """Let the journal say what it said before it was stated anew; OSError where that is impossible."""
+        self._known = None
+        if self._before.exists():
+            self._before.replace(self.path)
+        else:
+            self.path.unlink()
+        fsync_path(self.directory)
+
+    @property
+    def _before(self) -> Path:
+        return self.path.with_name(f"{_FILE}.before")
+
+    def _net(self, number: int | None = None) -> dict[bytes, None]:
+        """Return the quads that are stated, after all transactions or that one, in the order in which they came."""
         found: dict[bytes, None] = {}
         for each in self.transactions():
+            if number is not None and each.number > number:
+                break
             if each.is_whole:
                 found.clear()
             for quad in each.removed:
@@ -203,6 +255,12 @@ class Journal:
         for number in sorted(int(name) for name in names if name.isascii() and name.isdigit()):
             quads = (self.directory / f"{number:06d}.nq").read_bytes()
             yield Transaction(number, tuple(quads.splitlines()))
+
+
+def behind(path: Path, last: int, known: int) -> SnapshotError:
+    """Return the error for a journal which has lost transactions that a snapshot has."""
+    reason = f"the journal ends at transaction {last}, and the snapshot has {known}; take a backup: coopkg restore"
+    return SnapshotError(path, f"{reason}; or go on with what the journal has: coopkg build")
 
 
 def _write_all(descriptor: int, text: bytes) -> None:

@@ -81,12 +81,16 @@ class Snapshots:
         path = self.directory / self.current_name()
         return Snapshot(path, _read_manifest(path / "manifest.json"))
 
+    def transaction(self) -> int:
+        """Return the last transaction of the journal that is in the current snapshot, 0 where there is none."""
+        try:
+            return self.current().manifest.transaction
+        except SnapshotError:
+            return 0
+
     def has(self, transaction: int) -> bool:
         """Tell whether the transaction of the journal is in the current snapshot."""
-        try:
-            return self.current().manifest.transaction >= transaction
-        except SnapshotError:
-            return False
+        return self.transaction() >= transaction
 
     def publish(self, make: Callable[[Path], Manifest]) -> Snapshot:
         """Make a new snapshot of what `make` writes into the directory it is given, and make it the current one.

@@ -135,7 +135,7 @@ def test_damage_before_the_end_is_told_with_its_line(journal):
     text = journal.path.read_bytes()
     journal.path.write_bytes(text.replace(b"<a:b>", b"<a:x>"))
 
-    with pytest.raises(SnapshotError, match="line 7: .* is damaged, and others follow; take a backup: coopkg restore"):
+    with pytest.raises(SnapshotError, match=r"line 7: .* is damaged, and others follow; take a backup: coopkg restore"):
         again(journal).last()
 
 
