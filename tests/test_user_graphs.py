@@ -11,7 +11,6 @@ from coopkg.bootstrap.build import build
 from coopkg.bootstrap.store import open_published
 from coopkg.bootstrap.updates import updates_of
 from coopkg.errors import (
-    BadInputError,
     InconsistencyError,
     OntologyError,
     QueryError,
@@ -463,5 +462,5 @@ def test_a_damaged_journal_is_told_before_anything_is_published(place, updates):
     path = place.sources.journal.path
     path.write_bytes(path.read_bytes().replace(b"/b>", b"/x>"))
 
-    with pytest.raises(BadInputError, match="damaged"):
+    with pytest.raises(SnapshotError, match="damaged"):
         Commits(replace(place.sources, journal=Journal(path.parent, BASE)), place.snapshots)

@@ -19,7 +19,8 @@ The tree::
     ├── RefusedError            a change that nobody may make
     ├── LoadError               a document that an update loads cannot be had
     ├── WriterError             the process that writes cannot be reached, or ended before it answered
-    ├── SnapshotError           there is no usable snapshot
+    ├── SnapshotError           there is no usable snapshot, or the store cannot be read or written
+    │   └── NoSpaceError        the disk is full
     ├── SettingError            a setting has a value that cannot be used
     └── BenchError              a benchmark cannot be carried through
 
@@ -184,12 +185,16 @@ class LoadError(CoopkgError):
 
 
 class SnapshotError(CoopkgError):
-    """There is no snapshot at `path`, or it cannot be read."""
+    """There is no snapshot at `path`; or what the store has there is damaged, or cannot be read or written."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class NoSpaceError(SnapshotError):
+    """The disk takes no more at `path`."""
 
 
 class SettingError(CoopkgError):

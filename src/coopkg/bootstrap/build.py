@@ -15,8 +15,9 @@ from coopkg.rdf.terms import Iri
 from coopkg.reasoning.closure import open_closure
 from coopkg.settings import Settings
 from coopkg.storage.files import read_quads
-from coopkg.storage.journal import Journal
-from coopkg.storage.snapshots import CLOSURE, Snapshot
+from coopkg.storage.journal import Journal, behind
+from coopkg.storage.oxigraph import open_store
+from coopkg.storage.snapshots import CLOSURE, STORE, Snapshot
 
 
 def check(settings: Settings, report: Report) -> Checked:
@@ -32,7 +33,8 @@ def build(settings: Settings, reasoner: str, report: Report) -> Snapshot:
 def build_if_stale(settings: Settings, report: Report, *, will_replay: bool = False) -> Snapshot:
     """Return the current snapshot, building it first where none can be read or the inputs have changed.
 
-    Who `will_replay` what the journal has beyond the snapshot needs no build for that.
+    SnapshotError where the journal is damaged, or has lost what the snapshot has. Who `will_replay` what it has beyond
+    the snapshot needs no build for that.
     """
     try:
         current = snapshots_of(settings).current()
@@ -40,6 +42,8 @@ def build_if_stale(settings: Settings, report: Report, *, will_replay: bool = Fa
         return build(settings, REASONERS[0], report)
     sources, manifest = sources_of(settings), current.manifest
     last = sources.journal.last()
+    if last < manifest.transaction:
+        raise behind(sources.journal.path, last, manifest.transaction)
     is_replayed = manifest.transaction == last or (will_replay and manifest.transaction < last)
     if is_replayed and manifest.inputs == sources.digest() and _is_readable(current):
         return current
@@ -47,8 +51,9 @@ def build_if_stale(settings: Settings, report: Report, *, will_replay: bool = Fa
 
 
 def _is_readable(snapshot: Snapshot) -> bool:
-    """Tell whether the closure of the snapshot can be opened: another version may have saved it in its own form."""
+    """Tell whether the snapshot can be opened: it may be damaged, or saved by another version in its own form."""
     try:
+        open_store(snapshot.path / STORE)
         open_closure(snapshot.path / CLOSURE)
     except SnapshotError:
         return False

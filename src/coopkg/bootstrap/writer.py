@@ -93,5 +93,7 @@ def only_writer(directory: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise WriterError(f"{directory}: another server writes to this store; choose another: --store") from error
+            raise WriterError(
+                f"{directory}: another server writes to this store; stop it, or choose another: --store"
+            ) from error
         yield

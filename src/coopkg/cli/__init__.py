@@ -47,6 +47,8 @@ COMMANDS = (
     "explain",
     "export",
     "load",
+    "backup",
+    "restore",
     "token",
     "infer",
     "spark",

@@ -16,24 +16,33 @@ def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report
     """Check and close the sources, and publish a snapshot; FaultsError, with nothing changed, if anything is wrong.
 
     What is pending goes into the journal when all else is done, so it is never there without having been checked
-    together with what was there before it.
+    together with what was there before it; and out of it again where no snapshot can be published.
     """
+    pending = 0
 
     def make(directory: Path) -> Manifest:
+        nonlocal pending
         # The digest comes first: what changes while we read makes the snapshot stale, and not silently current.
         digest = sources.digest()
         found = checked(sources, engine, report)
         done = report("publish")
         write_store(directory / STORE, _dataset(found, sources.base))
         found.closure.save(directory / CLOSURE)
-        if sources.pending:
-            sources.journal.append(dict.fromkeys(sources.pending.splitlines()))
         sources.journal.compact()
+        if sources.pending:
+            pending = sources.journal.append(dict.fromkeys(sources.pending.splitlines()))
         done(f"{len(found.closure)} triples")
         transaction = sources.journal.last()
         return Manifest(digest, found.closure.engine, sources.base, _counts(found), transaction=transaction)
 
-    return snapshots.publish(make)
+    with snapshots.held():
+        snapshots.remove_leftovers()
+        try:
+            return snapshots.publish_held(make)
+        except BaseException:
+            if pending and not snapshots.has(pending):
+                sources.journal.take_back(pending)
+            raise
 
 
 def _dataset(found: Checked, base: Iri) -> bytes:

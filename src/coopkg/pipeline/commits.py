@@ -18,7 +18,7 @@ from coopkg.pipeline.sources import Sources
 from coopkg.rdf.terms import Iri
 from coopkg.serving.writing import Commit
 from coopkg.storage.durable import is_locked
-from coopkg.storage.journal import is_of_build
+from coopkg.storage.journal import behind, is_of_build
 from coopkg.storage.patches import Transaction
 from coopkg.storage.snapshots import CLOSURE, STORE, Manifest, Snapshot, Snapshots
 
@@ -33,7 +33,7 @@ class Commits:
     def __init__(self, sources: Sources, snapshots: Snapshots) -> None:
         """Open the current snapshot, and publish what the journal has beyond it.
 
-        SnapshotError where there is none or another process commits; BadInputError where the journal is damaged.
+        SnapshotError where there is none, another process commits, or the journal is damaged.
         """
         self._sources = sources
         self._snapshots = snapshots
@@ -49,6 +49,7 @@ class Commits:
         if not is_locked(self._lock):
             raise SnapshotError(self._snapshots.directory, "another process takes updates already; stop it first")
         with self._snapshots.held():
+            self._snapshots.remove_leftovers()
             self._current()
             self._sources.journal.compact()
 
@@ -83,6 +84,9 @@ class Commits:
         opened, self._opened = self._opened, None
         try:
             yield
+        except SnapshotError:
+            # How far the store has come with the change nobody knows: it is opened anew before the next commit.
+            raise
         except CoopkgError:
             draft.undo()
             self._opened = opened
@@ -97,7 +101,8 @@ class Commits:
         try:
             snapshot = self._published(opened, draft, number)
         except BaseException:
-            journal.take_back(number)
+            if not self._snapshots.has(number):
+                journal.take_back(number)
             raise
         self._opened = opened
         return snapshot
@@ -131,8 +136,7 @@ class Commits:
         if last == known:
             return
         if last < known:
-            reason = f"ends at transaction {last}, and the snapshot has {known}; take the file from a backup, or build"
-            raise SnapshotError(journal.path, reason)
+            raise behind(journal.path, last, known)
         draft = Draft(opened, self._sources.base)
         self._opened = None
         for transaction in journal.transactions(after=known):

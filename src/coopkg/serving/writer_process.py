@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from coopkg.errors import CoopkgError, QueryError, SnapshotError, WriterError
+from coopkg.errors import CoopkgError, NoSpaceError, QueryError, SnapshotError, WriterError
 from coopkg.rdf.terms import Iri
 from coopkg.serving.frames import Frame, error_head, receive_frame, send_frame
 from coopkg.serving.writing import Commit, Loader, Writer
@@ -102,6 +102,8 @@ def _has_left(connection: socket.socket) -> bool:
 def _answer(writer: Writer, asked: Frame) -> Frame:
     try:
         return Frame(asdict(_commit(writer, asked)))
+    except NoSpaceError as error:
+        return Frame(error_head(error))
     except SnapshotError as error:
         return Frame(error_head(WriterError(f"the change cannot be kept, so nothing was changed: {error.reason}")))
     except CoopkgError as error:

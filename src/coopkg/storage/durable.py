@@ -1,5 +1,6 @@
 """Writing that survives a crash: beside, fsync, rename, fsync of the directory (POSIX rename is atomic)."""
 
+import errno
 import fcntl
 import os
 import stat
@@ -10,12 +11,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from coopkg.errors import OutputError
+from coopkg.errors import NoSpaceError, OutputError, SnapshotError
 
 # A name may have 255 bytes: of a long one only so many characters stand in the name of the file beside it.
 _NAME_LENGTH = 40
 
 _AT_ONCE = 8
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# What comes through Oxigraph has no number.
+_FULL_TEXTS = tuple(os.strerror(number) for number in sorted(_FULL))
+
+
+def unwritten(path: Path, what: str, error: Exception) -> SnapshotError:
+    """Return the error for what the disk did not take: NoSpaceError where it is full.
+
+    >>> unwritten(Path("var"), "no snapshot can be made", OSError(errno.ENOSPC, "No space left on device"))
+    NoSpaceError('var: no snapshot can be made: No space left on device')
+    """
+    text = str(getattr(error, "strerror", None) or error)
+    kind = NoSpaceError if any(each in text for each in _FULL_TEXTS) else SnapshotError
+    return kind(path, f"{what}: {text}")
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory, with those above it, so that a power cut does not take it away; OSError where that fails."""
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        fsync_path(each.parent)
 
 
 def fsync_path(path: Path) -> None:

@@ -8,15 +8,22 @@ holds the lock of the snapshots (`Snapshots.held`), so there is never more than 
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coopkg.errors import BadInputError, SnapshotError
+from coopkg.errors import BadInputError, OutputError, SnapshotError
 from coopkg.rdf.terms import Iri
-from coopkg.storage.durable import fsync_path, write_bytes
+from coopkg.storage.durable import fsync_path, make_directory, unwritten, write_bytes
 from coopkg.storage.files import in_graph
-from coopkg.storage.patches import Record, Transaction, is_followed, read_transactions, serialize_transaction
+from coopkg.storage.patches import (
+    Record,
+    Transaction,
+    highest_number,
+    is_followed,
+    read_transactions,
+    serialize_transaction,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -71,13 +78,13 @@ class Journal:
         return placed
 
     def last(self) -> int:
-        """Return the number of the last transaction, 0 where there was none; BadInputError as `transactions`."""
+        """Return the number of the last transaction, 0 where there was none; SnapshotError as `transactions`."""
         return self._place().number
 
     def append(self, added: Iterable[bytes], removed: Iterable[bytes] = ()) -> int:
         """Keep a transaction (N-Quads without line ends, in user graphs), and return its number.
 
-        SnapshotError where the disk does not take it; the journal is then as it was.
+        SnapshotError where the disk does not take it, and the journal is then as it was; or as `transactions`.
         """
         place = self._place()
         transaction = Transaction(place.number + 1, tuple(added), tuple(removed))
@@ -85,7 +92,7 @@ class Journal:
             self._write(place, serialize_transaction(transaction))
         except OSError as error:
             self._known = None
-            raise SnapshotError(self.path, f"the journal cannot be written: {error.strerror}") from error
+            raise unwritten(self.path, "the journal cannot be written", error) from error
         status = self.path.stat()
         self._known = _Place(status.st_ino, status.st_size, status.st_size, transaction.number)
         return transaction.number
@@ -96,14 +103,14 @@ class Journal:
         OSError where that is impossible.
         """
         record = next((each for each in self._records() if each.transaction.number == number), None)
-        if record is not None:
+        if record is not None and not record.transaction.is_whole:
             self._known = None
             _cut(self.path, record.start)
 
     def transactions(self, after: int = 0) -> Iterator[Transaction]:
         """Yield the transactions whose numbers are higher than `after`, in order.
 
-        BadInputError, with its line, where the file is damaged before its end, or cannot be read.
+        SnapshotError, with the line, where the file is damaged before its end, or cannot be read.
         """
         records = [each.transaction for each in self._records()]
         if not (records and records[0].is_whole):
@@ -115,7 +122,7 @@ class Journal:
         return b"".join(quad + b"\n" for quad in self._net())
 
     def compact(self) -> None:
-        """Write the file anew, with one transaction, where that makes it much shorter; errors as `append`."""
+        """Write the file anew, with one transaction, where that makes it much shorter and the disk takes it."""
         size = self.path.stat().st_size if self.path.exists() else 0
         if size < _LONG_BYTES:
             return
@@ -124,13 +131,63 @@ class Journal:
             return
         whole = Transaction(self.last(), tuple(net), is_whole=True)
         self._known = None
-        write_bytes(self.path, serialize_transaction(whole))
+        try:
+            write_bytes(self.path, serialize_transaction(whole))
+        except OutputError as error:
+            # It says the same as it is.
+            logger.warning("the journal stays long: %s", error)
+            return
         logger.info("journal: %d bytes became %d", size, self.path.stat().st_size)
 
-    def _net(self) -> dict[bytes, None]:
-        """Return the quads that are stated, in the order in which they came."""
+    def whole(self, number: int) -> bytes:
+        """Return a journal of one transaction, with this number: what is stated after it.
+
+        SnapshotError as `transactions`, and where there is no such transaction.
+        """
+        last = self.last()
+        if last < number:
+            raise behind(self.path, last, number)
+        return serialize_transaction(Transaction(number, tuple(self._net(number)), is_whole=True))
+
+    def state_anew(self, quads: Sequence[bytes], after: int) -> int:
+        """Let the journal say that `quads` are all that is stated, whatever it said; return the transaction's number.
+
+        It is higher than `after`, and than any in the journal, which may be damaged. The file that was there stays
+        beside the new one, see `put_back`. SnapshotError where the disk does not take it.
+        """
+        highest = max((each.number for each in self._loaded()), default=0)
+        try:
+            make_directory(self.directory)
+            self._before.unlink(missing_ok=True)
+            if self.path.exists():
+                highest = max(highest, highest_number(self.path.read_bytes()))
+                self._before.hardlink_to(self.path)
+            number = max(highest, after) + 1
+            self._known = None
+            write_bytes(self.path, serialize_transaction(Transaction(number, tuple(quads), is_whole=True)))
+        except (OSError, OutputError) as error:
+            raise unwritten(self.path, "the journal cannot be written", error) from error
+        return number
+
+    def put_back(self) -> None:
+        """Let the journal say what it said before it was stated anew; OSError where that is impossible."""
+        self._known = None
+        if self._before.exists():
+            self._before.replace(self.path)
+        else:
+            self.path.unlink()
+        fsync_path(self.directory)
+
+    @property
+    def _before(self) -> Path:
+        return self.path.with_name(f"{_FILE}.before")
+
+    def _net(self, number: int | None = None) -> dict[bytes, None]:
+        """Return the quads that are stated, after all transactions or that one, in the order in which they came."""
         found: dict[bytes, None] = {}
         for each in self.transactions():
+            if number is not None and each.number > number:
+                break
             if each.is_whole:
                 found.clear()
             for quad in each.removed:
@@ -140,10 +197,7 @@ class Journal:
 
     def _write(self, place: _Place, text: bytes) -> None:
         is_new = not self.path.exists()
-        if not self.directory.is_dir():
-            self.directory.mkdir(parents=True, exist_ok=True)
-            # Or a power cut could take the new directory away, with the file that was forced to the disk in it.
-            fsync_path(self.directory.parent)
+        make_directory(self.directory)
         if place.end < place.size:
             logger.warning("journal: %d bytes behind transaction %d are cut off", place.size - place.end, place.number)
             _cut(self.path, place.end)
@@ -151,11 +205,11 @@ class Journal:
             with self.path.open("ab", buffering=0) as file:
                 _write_all(file.fileno(), text)
                 os.fsync(file.fileno())
+            if is_new:
+                fsync_path(self.directory)
         except OSError:
             _cut(self.path, place.end)
             raise
-        if is_new:
-            fsync_path(self.directory)
 
     def _place(self) -> _Place:
         """Return what is in the file; it is read only if it is not as it was seen last."""
@@ -166,7 +220,7 @@ class Journal:
             last = max((each.number for each in self._loaded()), default=0)
             return _Place(0, 0, 0, last)
         except OSError as error:
-            raise BadInputError(self.path, 0, f"cannot be read: {error.strerror}") from error
+            raise SnapshotError(self.path, f"cannot be read: {error.strerror}") from error
         if known is None or (known.inode, known.size) != (status.st_ino, status.st_size):
             last = max((each.number for each in self._loaded()), default=0)
             end = 0
@@ -181,7 +235,7 @@ class Journal:
         try:
             text = self.path.read_bytes()
         except OSError as error:
-            raise BadInputError(self.path, 0, f"cannot be read: {error.strerror}") from error
+            raise SnapshotError(self.path, f"cannot be read: {error.strerror}") from error
         end, number = 0, 0
         for record in read_transactions(text):
             if number and record.transaction.number != number + 1:
@@ -191,8 +245,9 @@ class Journal:
         if end < len(text) and is_followed(text, end):
             raise self._damaged(text, end, "a transaction is damaged, and others follow")
 
-    def _damaged(self, text: bytes, place: int, reason: str) -> BadInputError:
-        return BadInputError(self.path, text.count(b"\n", 0, place) + 1, f"{reason}; take the file from a backup")
+    def _damaged(self, text: bytes, place: int, reason: str) -> SnapshotError:
+        line = text.count(b"\n", 0, place) + 1
+        return SnapshotError(self.path, f"line {line}: {reason}; take a backup: coopkg restore")
 
     def _loaded(self) -> Iterator[Transaction]:
         """Yield what older versions kept: numbered N-Quads files, which were only ever added to."""
@@ -200,6 +255,12 @@ class Journal:
         for number in sorted(int(name) for name in names if name.isascii() and name.isdigit()):
             quads = (self.directory / f"{number:06d}.nq").read_bytes()
             yield Transaction(number, tuple(quads.splitlines()))
+
+
+def behind(path: Path, last: int, known: int) -> SnapshotError:
+    """Return the error for a journal which has lost transactions that a snapshot has."""
+    reason = f"the journal ends at transaction {last}, and the snapshot has {known}; take a backup: coopkg restore"
+    return SnapshotError(path, f"{reason}; or go on with what the journal has: coopkg build")
 
 
 def _write_all(descriptor: int, text: bytes) -> None:

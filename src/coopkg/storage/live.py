@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from coopkg.errors import SnapshotError
 from coopkg.rdf.terms import Iri
+from coopkg.storage.durable import unwritten
 from coopkg.storage.oxigraph import OxigraphDataset, serialize
 from coopkg.storage.terms import ox_iri
 
@@ -39,8 +39,8 @@ class LiveStore:
         """
         for old in directory.glob(f"{_PREFIX}*"):
             shutil.rmtree(old, ignore_errors=True)
-        path = Path(tempfile.mkdtemp(dir=directory, prefix=_PREFIX)) / "store"
-        with _storing(path):
+        with _storing(directory):
+            path = Path(tempfile.mkdtemp(dir=directory, prefix=_PREFIX)) / "store"
             ox.Store.read_only(str(snapshot)).backup(str(path))
         return cls(path)
 
@@ -52,14 +52,16 @@ class LiveStore:
     def graphs_of(self, triples: Iterable[bytes]) -> Iterator[set[str]]:
         """Yield for each triple the names of the graphs that hold it; the default graph is none of them."""
         for quad in _parsed(triples):
-            found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            with _storing(self.path):
+                found = list(self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))
             names = (each.graph_name for each in found)
             yield {name.value for name in names if isinstance(name, ox.NamedNode)}
 
     def triples_in(self, graph: Iri) -> list[bytes]:
         """Return the triples of a named graph."""
-        quads = self._store.quads_for_pattern(None, None, None, ox_iri(graph))
-        return serialize((quad.triple for quad in quads), ox.RdfFormat.N_TRIPLES).splitlines()
+        with _storing(self.path):
+            quads = self._store.quads_for_pattern(None, None, None, ox_iri(graph))
+            return serialize((quad.triple for quad in quads), ox.RdfFormat.N_TRIPLES).splitlines()
 
     def graph_names(self) -> list[str]:
         """Return the names of the named graphs that hold anything, in no promised order."""
@@ -101,4 +103,4 @@ def _storing(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError, ValueError) as error:
-        raise SnapshotError(path, f"the store cannot be written: {error}") from error
+        raise unwritten(path, "the store cannot be written", error) from error

@@ -33,6 +33,8 @@ _RESULT_FORMATS: Mapping[str, ox.QueryResultsFormat] = {
 # The prefixes that Oxigraph declares at the head of Turtle and TriG, and a name with a prefix (or what looks like one).
 _HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*+")
 _PREFIXED = re.compile(rb"(?<![^\s^])([A-Za-z][\w-]*+):")
+# How RocksDB begins to tell of files that are not as it wrote them.
+_DAMAGE = re.compile("Corruption: |IO error: ")
 _DEFAULT_GRAPH = ox.DefaultGraph()
 #: Functions that queries may call, by IRI: terms in, one term or nothing out (SPARQL 1.1, section 17.6).
 Functions = Mapping[Iri, Callable[..., Term | None]]
@@ -42,11 +44,17 @@ _Raw = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 @contextmanager
 def _evaluating() -> Iterator[None]:
-    """Turn what Oxigraph raises while an answer is read into QueryError."""
+    """Turn what Oxigraph raises while an answer is read into QueryError; a damaged store into SnapshotError."""
     try:
         yield
     except (RuntimeError, OSError, ValueError, SyntaxError) as error:
-        raise QueryError(f"the query could not be evaluated: {error}") from error
+        raise _unevaluated(error) from error
+
+
+def _unevaluated(error: Exception) -> QueryError | SnapshotError:
+    if _DAMAGE.match(str(error)):
+        return SnapshotError(Path("store"), f"the store cannot be read: {error}")
+    return QueryError(f"the query could not be evaluated: {error}")
 
 
 class OxigraphResult:
@@ -177,7 +185,7 @@ class OxigraphDataset:
         except SyntaxError as error:
             raise syntax_error(text, str(error)) from error
         except (RuntimeError, OSError) as error:
-            raise QueryError(f"the query could not be evaluated: {error}") from error
+            raise _unevaluated(error) from error
 
     def _query_over(self, text: str, default_graphs: Sequence[Iri], named_graphs: Sequence[Iri]) -> _Raw:
         default: _Graphs = [ox_iri(iri) for iri in dict.fromkeys(default_graphs)]

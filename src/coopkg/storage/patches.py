@@ -69,6 +69,11 @@ def is_followed(text: bytes, place: int) -> bool:
     return any(_record_at(text, match.start()) is not None for match in _HEAD.finditer(text, place + 1))
 
 
+def highest_number(text: bytes) -> int:
+    """Return the highest number that any head of a transaction has, damaged or not; 0 where there is none."""
+    return max((int(match.group(2)) for match in _HEAD.finditer(text)), default=0)
+
+
 def _record_at(text: bytes, place: int) -> Record | None:
     head = _HEAD.match(text, place)
     if head is None:

@@ -14,9 +14,10 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from coopkg.errors import QueryError, SnapshotError, UnknownTermError
+from coopkg.errors import QueryError, UnknownTermError
 from coopkg.rdf.terms import Iri
 from coopkg.storage.documents import Document, reading
+from coopkg.storage.durable import unwritten
 from coopkg.storage.oxigraph import RDF_FORMATS
 from coopkg.storage.snapshots import STORE, Manifest, Snapshot, Snapshots
 from coopkg.storage.terms import ox_iri
@@ -118,7 +119,7 @@ def _storing(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError, ValueError) as error:
-        raise SnapshotError(path, f"the store cannot be written: {error}") from error
+        raise unwritten(path, "the store cannot be written", error) from error
 
 
 def _named(graph: Iri | None) -> ox.NamedNode | ox.DefaultGraph:
@@ -133,7 +134,7 @@ def _add(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph, triples: bytes) 
     except SyntaxError as error:
         raise QueryError(f"not N-Triples: {error}") from error
     except (OSError, RuntimeError) as error:
-        raise SnapshotError(Path(_LIVE), f"the store cannot be written: {error}") from error
+        raise unwritten(Path(_LIVE), "the store cannot be written", error) from error
 
 
 def _bulk_load(store: ox.Store, document: Document, name: ox.NamedNode | ox.DefaultGraph) -> None:
@@ -143,4 +144,4 @@ def _bulk_load(store: ox.Store, document: Document, name: ox.NamedNode | ox.Defa
         except gzip.BadGzipFile:
             raise
         except (OSError, RuntimeError) as error:
-            raise SnapshotError(Path(_LIVE), f"the store cannot be written: {error}") from error
+            raise unwritten(Path(_LIVE), "the store cannot be written", error) from error

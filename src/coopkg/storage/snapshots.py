@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from coopkg.errors import SnapshotError
-from coopkg.storage.durable import fsync_path, fsync_tree, is_locked
+from coopkg.storage.durable import fsync_path, fsync_tree, is_locked, make_directory, unwritten
 
 _MAKING = ".making-"
 _KEEP = 2
@@ -81,6 +81,17 @@ class Snapshots:
         path = self.directory / self.current_name()
         return Snapshot(path, _read_manifest(path / "manifest.json"))
 
+    def transaction(self) -> int:
+        """Return the last transaction of the journal that is in the current snapshot, 0 where there is none."""
+        try:
+            return self.current().manifest.transaction
+        except SnapshotError:
+            return 0
+
+    def has(self, transaction: int) -> bool:
+        """Tell whether the transaction of the journal is in the current snapshot."""
+        return self.transaction() >= transaction
+
     def publish(self, make: Callable[[Path], Manifest]) -> Snapshot:
         """Make a new snapshot of what `make` writes into the directory it is given, and make it the current one.
 
@@ -89,7 +100,7 @@ class Snapshots:
         long.
         """
         with self.held():
-            self._remove_leftovers()
+            self.remove_leftovers()
             return self.publish_held(make)
 
     def publish_held(self, make: Callable[[Path], Manifest]) -> Snapshot:
@@ -97,21 +108,31 @@ class Snapshots:
         try:
             return self._published(make)
         except OSError as error:
-            raise SnapshotError(self.directory, f"no snapshot can be made: {error}") from error
+            raise unwritten(self.directory, "no snapshot can be made", error) from error
 
     def _published(self, make: Callable[[Path], Manifest]) -> Snapshot:
         beside = Path(tempfile.mkdtemp(dir=self.directory, prefix=_MAKING))
         try:
             beside.chmod(0o755)
-            snapshot = self._rename(beside, make(beside))
+            manifest = self._numbered(beside, make(beside))
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        self._switch(snapshot.path.name)
+        path = self.directory / f"{manifest.number:06d}"
+        try:
+            beside.rename(path)
+            fsync_path(self.directory)
+            self._switch(path.name)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            if self._linked() != path.name:
+                shutil.rmtree(path, ignore_errors=True)
+            raise
         self._remove_old()
-        return snapshot
+        return Snapshot(path, manifest)
 
-    def _rename(self, beside: Path, manifest: Manifest) -> Snapshot:
+    def _numbered(self, beside: Path, manifest: Manifest) -> Manifest:
+        """Return the manifest with number and time, when all is on the disk."""
         number = max(self._numbers(), default=0) + 1
         created = datetime.now(UTC).isoformat(timespec="seconds")
         numbered = replace(manifest, number=number, created=created)
@@ -119,17 +140,33 @@ class Snapshots:
         (beside / "manifest.json").write_text(text + "\n", encoding="utf-8")
         # What is linked was forced to the disk where it was made.
         fsync_tree(beside, is_without_links=True)
-        path = self.directory / f"{number:06d}"
-        beside.rename(path)
-        fsync_path(self.directory)
-        return Snapshot(path, numbered)
+        return numbered
 
     def _switch(self, name: str) -> None:
+        before = self._linked()
+        self._link(name)
+        try:
+            fsync_path(self.directory)
+        except OSError:
+            # What may not be on the disk must not be seen: who publishes is told that it failed.
+            if before:
+                self._link(before)
+            else:
+                (self.directory / "current").unlink()
+            raise
+
+    def _linked(self) -> str:
+        """Return the name of the current snapshot, "" where there is none."""
+        try:
+            return self.current_name()
+        except SnapshotError:
+            return ""
+
+    def _link(self, name: str) -> None:
         link = self.directory / f"{_MAKING}current"
         link.unlink(missing_ok=True)
         link.symlink_to(name)
         link.replace(self.directory / "current")
-        fsync_path(self.directory)
 
     def _numbers(self) -> list[int]:
         names = (path.name for path in self.directory.iterdir() if path.is_dir() and not path.is_symlink())
@@ -142,7 +179,8 @@ class Snapshots:
             if number != current and since <= time.time() - self._grace_s:
                 shutil.rmtree(self.directory / f"{number:06d}", ignore_errors=True)
 
-    def _remove_leftovers(self) -> None:
+    def remove_leftovers(self) -> None:
+        """Remove what a process that was killed left half made; the lock must be held."""
         for path in self.directory.glob(f"{_MAKING}*"):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
@@ -156,10 +194,10 @@ class Snapshots:
         The system lets go of it when the process ends, however it ends.
         """
         try:
-            self.directory.mkdir(parents=True, exist_ok=True)
+            make_directory(self.directory)
             file = (self.directory / "lock").open("w")
         except OSError as error:
-            raise SnapshotError(self.directory, f"no snapshot can be made: {error}") from error
+            raise unwritten(self.directory, "no snapshot can be made", error) from error
         with file:
             deadline = time.monotonic() + self._patience_s
             while not is_locked(file):

@@ -16,6 +16,7 @@ from coopkg.errors import (
     InconsistencyError,
     LimitError,
     LoadError,
+    NoSpaceError,
     OntologyError,
     QueryError,
     RefusedError,
@@ -140,6 +141,10 @@ def _of_unanswered(error: LimitError | BusyError | WorkerError | SnapshotError) 
         case WorkerError(reason=reason, remedy=remedy):
             logger.error("a query has no answer: %s", reason)
             return Problem(503, "The process that answers queries failed; the failure is logged.", remedy)
+        case NoSpaceError():
+            logger.error("a change was not made: %s", error)
+            detail = "The disk of the server is full, so nothing was changed."
+            return Problem(507, detail, "Try again when it has room.")
         case SnapshotError():
             logger.error("no snapshot can be read: %s", error)
             return Problem(503, "There is no published graph to answer from.", "Run: coopkg build")

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from coopkg.errors import BadInputError
+from coopkg.errors import BadInputError, SnapshotError
 from coopkg.rdf.terms import Iri
 from coopkg.storage import journal as journal_module
 from coopkg.storage.journal import Journal
@@ -135,10 +135,8 @@ def test_damage_before_the_end_is_told_with_its_line(journal):
     text = journal.path.read_bytes()
     journal.path.write_bytes(text.replace(b"<a:b>", b"<a:x>"))
 
-    with pytest.raises(BadInputError, match="is damaged, and others follow; take the file from a backup") as caught:
+    with pytest.raises(SnapshotError, match=r"line 7: .* is damaged, and others follow; take a backup: coopkg restore"):
         again(journal).last()
-
-    assert caught.value.line == 7
 
 
 def test_a_transaction_that_is_missing_is_told(journal):
@@ -148,7 +146,7 @@ def test_a_transaction_that_is_missing_is_told(journal):
     text = journal.path.read_bytes()
     journal.path.write_bytes(text[: records[1].start] + text[records[1].end :])
 
-    with pytest.raises(BadInputError, match="transaction 2 is missing"):
+    with pytest.raises(SnapshotError, match="transaction 2 is missing"):
         again(journal).replay()
 
 
@@ -224,5 +222,5 @@ def test_a_disk_that_takes_no_more_leaves_the_journal_as_it_was(journal):
 def test_a_journal_that_cannot_be_read_is_told(journal):
     journal.directory.write_bytes(b"a file in its place")
 
-    with pytest.raises(BadInputError, match="cannot be read: Not a directory"):
+    with pytest.raises(SnapshotError, match="cannot be read: Not a directory"):
         journal.append([A])
