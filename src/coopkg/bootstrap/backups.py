@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from coopkg.bootstrap.build import sources_of
-from coopkg.bootstrap.plain import plain_settings
+from coopkg.bootstrap.plain_load import plain_settings
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.bootstrap.writer import only_writer
 from coopkg.settings import Settings
