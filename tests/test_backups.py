@@ -14,7 +14,7 @@ from tests.w3c_http import RESULTS, Server
 
 from coopkg.bootstrap.backups import back_up, restore
 from coopkg.bootstrap.build import build, build_if_stale
-from coopkg.bootstrap.plain import plain_settings
+from coopkg.bootstrap.plain_load import plain_settings
 from coopkg.bootstrap.store import open_published, snapshots_of
 from coopkg.bootstrap.updates import updates_of
 from coopkg.errors import BadInputError, SnapshotError, WriterError

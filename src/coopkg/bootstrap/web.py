@@ -25,7 +25,7 @@ from coopkg.web.log import observed
 from coopkg.web.proxies import behind
 from coopkg.web.quick import QuickApplication
 from coopkg.web.site import Site
-from coopkg.web.writing import Writing
+from coopkg.web.writing import OFF, Writing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -49,7 +49,8 @@ def build_app(settings: Settings) -> "WSGIApplication":
     current = CurrentDataset(snapshots, functions_of)
     by = answering(settings.queries)
     client, limits = client_of(settings), settings.changes
-    writing = Writing(client, limits.tokens, limits.body_bytes, client.is_there)
+    # Without a token nobody may write, and no process is there that would.
+    writing = Writing(client, limits.tokens, limits.body_bytes, client.is_there) if limits.tokens else OFF
     users = graph_iri(Iri(settings.base), "users")
     site = Site(
         current, explain, explain_all, by.answers, settings.public_url, writing, users=users, is_able=by.pool.is_able
