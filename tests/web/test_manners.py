@@ -4,12 +4,13 @@ import gzip
 import json
 import re
 from dataclasses import replace
+from html import unescape
 
 import brotli
 import pytest
 
 from coopkg.errors import SnapshotError
-from coopkg.web.app import create_app
+from coopkg.web.app import create_app, create_plain_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
 from coopkg.web.metrics import Measure, Metrics
@@ -142,3 +143,29 @@ def test_an_application_that_fails_is_counted_too():
     assert metrics.registry.get_sample_value(
         "coopkg_requests_total", {"method": "GET", "route": "home", "status": "500"}
     )
+
+
+def test_health_is_not_ready_where_no_query_can_be_answered(site):
+    answer = create_app(replace(site, is_able=lambda: False)).test_client().get("/health")
+
+    assert answer.status_code == 503
+    state = json.loads(answer.data)
+    assert (state["live"], state["ready"], state["status"]) == (True, False, "no query workers")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=SELECT*{?s+?p+?o}", "/page/none"])
+def test_pages_of_a_dataset_of_its_own_lead_to_nothing_that_is_not_there(site, path, language):
+    client = create_plain_app(replace(site, is_plain=True)).test_client()
+    page = client.get(path, query_string=None, headers={"Accept": "text/html", "Accept-Language": language})
+
+    text = page.get_data(as_text=True)
+    links = re.findall(r'href="(/[^"]*)"', text)
+    assert links
+    assert {client.get(unescape(link), headers={"Accept": "*/*"}).status_code for link in links} <= {
+        200,
+        page.status_code,
+    }
+    assert "/ontology" not in " ".join(links)
+    # A question about cooperation would have no answer there.
+    assert "PREFIX coop:" not in text
