@@ -169,3 +169,4 @@ def test_pages_of_a_dataset_of_its_own_lead_to_nothing_that_is_not_there(site, p
     assert "/ontology" not in " ".join(links)
     # A question about cooperation would have no answer there.
     assert "PREFIX coop:" not in text
+    assert (path != "/sparql") or "GRAPH ?graph" in text

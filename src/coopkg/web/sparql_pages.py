@@ -12,13 +12,6 @@ from coopkg.web.views import TermView, href_of, literal_view, outside_href, rend
 #: Rows shown on a page; the other formats have all.
 MOST_ROWS = 1000
 _EXAMPLE = "representation"
-_ANYTHING = """\
-SELECT ?graph ?subject ?property ?value
-WHERE {
-  { ?subject ?property ?value } UNION { GRAPH ?graph { ?subject ?property ?value } }
-}
-LIMIT 100
-"""
 
 
 def query_page(base: str | None, language: str) -> str:
@@ -27,7 +20,7 @@ def query_page(base: str | None, language: str) -> str:
     It is one of the competency questions; where `base` is None, so that nothing is known of the data, what is there.
     """
     if base is None:
-        return render("sparql.html", language, query=_ANYTHING, result=None)
+        return render("sparql.html", language, query=None, result=None)
     queries = {question.name: question.query for question in competency_questions(base, language)}
     return render("sparql.html", language, query=queries[_EXAMPLE], result=None)
 
