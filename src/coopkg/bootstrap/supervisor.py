@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from coopkg.bootstrap.logs import logging_of
-from coopkg.bootstrap.processes import delays, end_with_parent
+from coopkg.bootstrap.processes import delays, end_with_parent, use_few_arenas
 from coopkg.bootstrap.writer import OpenWriter, kept_writer
 from coopkg.errors import SettingError
 from coopkg.settings import Settings
@@ -86,6 +86,7 @@ def _served(
 
 def _loaded(settings: Settings, build_app: BuildApp, *_: object) -> "WSGIApplication":
     end_with_parent()
+    use_few_arenas()
     return build_app(settings)
 
 
