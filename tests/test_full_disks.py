@@ -13,7 +13,10 @@ from tests.test_serve import answers
 from tests.test_user_graphs import dumped
 from tests.w3c_http import RESULTS, Server
 
+from coopkg.bootstrap.build import build, load, sources_of
 from coopkg.bootstrap.store import snapshots_of
+from coopkg.errors import SnapshotError
+from coopkg.pipeline.stages import silent
 from coopkg.storage.snapshots import STORE
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <a:p> ?o }"
@@ -61,6 +64,24 @@ def test_an_update_that_the_disk_has_no_room_for_fails_and_reading_goes_on(own, 
 
     with serving(own, tmp_path / "log", *flags, COOPKG_TOKENS=TOKEN) as (address, _):
         assert count(Server(address, TOKEN)) == 3
+    found = dumped(own)
+    build(own, "columns", silent)
+    assert dumped(own) == found
+
+
+def test_a_load_that_cannot_be_published_is_not_kept(own, tmp_path):
+    snapshots, journal = snapshots_of(own), sources_of(own).journal
+    (tmp_path / "x.nt").write_text("<a:s> <a:p> <a:o> .")
+    in_the_way = snapshots.directory / f"{snapshots.current().manifest.number + 1:06d}"
+    in_the_way.write_text("a file")
+
+    with pytest.raises(SnapshotError, match="no snapshot can be made"):
+        load(own, [tmp_path / "x.nt"], None, silent)
+
+    assert journal.last() == 0
+    in_the_way.unlink()
+    load(own, [tmp_path / "x.nt"], None, silent)
+    assert journal.last() == 1
 
 
 def test_a_journal_that_is_damaged_under_the_server_is_its_fault_and_reading_goes_on(own, serving, tmp_path):
