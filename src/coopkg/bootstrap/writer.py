@@ -23,6 +23,7 @@ from coopkg.serving.writer_client import WriterClient
 from coopkg.serving.writer_process import SOCKET, listening_socket, serve_writer
 from coopkg.serving.writing import Writer
 from coopkg.settings import Settings
+from coopkg.storage.durable import make_directory
 from coopkg.storage.fetching import LoadPolicy
 from coopkg.storage.plain import PlainStore
 
@@ -88,7 +89,7 @@ def only_writer(directory: Path) -> Iterator[None]:
 
     The system lets go of it when the process ends, however it ends.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    make_directory(directory)
     with (directory / "server.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

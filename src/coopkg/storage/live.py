@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from coopkg.rdf.terms import Iri
 from coopkg.storage.durable import unwritten
-from coopkg.storage.oxigraph import OxigraphDataset, serialize
+from coopkg.storage.oxigraph import OxigraphDataset, opened_for_links, serialize
 from coopkg.storage.terms import ox_iri
 
 _PREFIX = ".live-"
@@ -39,9 +39,10 @@ class LiveStore:
         """
         for old in directory.glob(f"{_PREFIX}*"):
             shutil.rmtree(old, ignore_errors=True)
+        current = opened_for_links(snapshot, "build again: coopkg build")
         with _storing(directory):
             path = Path(tempfile.mkdtemp(dir=directory, prefix=_PREFIX)) / "store"
-            ox.Store.read_only(str(snapshot)).backup(str(path))
+            current.backup(str(path))
         return cls(path)
 
     @property

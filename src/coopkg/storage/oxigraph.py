@@ -33,8 +33,8 @@ _RESULT_FORMATS: Mapping[str, ox.QueryResultsFormat] = {
 # The prefixes that Oxigraph declares at the head of Turtle and TriG, and a name with a prefix (or what looks like one).
 _HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*+")
 _PREFIXED = re.compile(rb"(?<![^\s^])([A-Za-z][\w-]*+):")
-# How RocksDB begins to tell of files that are not as it wrote them.
-_DAMAGE = re.compile("Corruption: |IO error: ")
+#: How RocksDB begins to tell of files that it cannot read or write, or that are not as it wrote them.
+DAMAGE = re.compile("Corruption: |IO error: ")
 _DEFAULT_GRAPH = ox.DefaultGraph()
 #: Functions that queries may call, by IRI: terms in, one term or nothing out (SPARQL 1.1, section 17.6).
 Functions = Mapping[Iri, Callable[..., Term | None]]
@@ -52,7 +52,7 @@ def _evaluating() -> Iterator[None]:
 
 
 def _unevaluated(error: Exception) -> QueryError | SnapshotError:
-    if _DAMAGE.match(str(error)):
+    if DAMAGE.match(str(error)):
         return SnapshotError(Path("store"), f"the store cannot be read: {error}")
     return QueryError(f"the query could not be evaluated: {error}")
 
@@ -274,6 +274,14 @@ def open_store(path: Path, functions: Functions | None = None) -> OxigraphDatase
         return OxigraphDataset(ox.Store.read_only(str(path)), functions)
     except (OSError, RuntimeError, ValueError) as error:
         raise SnapshotError(path, f"the store cannot be opened: {error}") from error
+
+
+def opened_for_links(path: Path, remedy: str) -> ox.Store:
+    """Return the store at `path`, read-only, to make links to it; SnapshotError, with the remedy, for a broken one."""
+    try:
+        return ox.Store.read_only(str(path))
+    except (OSError, RuntimeError) as error:
+        raise SnapshotError(path, f"the store cannot be opened ({error}); {remedy}") from error
 
 
 def dataset_of(quads: bytes) -> OxigraphDataset:

@@ -18,7 +18,7 @@ from coopkg.errors import QueryError, UnknownTermError
 from coopkg.rdf.terms import Iri
 from coopkg.storage.documents import Document, reading
 from coopkg.storage.durable import unwritten
-from coopkg.storage.oxigraph import RDF_FORMATS
+from coopkg.storage.oxigraph import RDF_FORMATS, opened_for_links
 from coopkg.storage.snapshots import STORE, Manifest, Snapshot, Snapshots
 from coopkg.storage.terms import ox_iri
 
@@ -41,16 +41,22 @@ class PlainStore:
         self._base = base
         if not (snapshots.directory / "current").is_symlink():
             self._publish(lambda path: ox.Store(path).flush())
-        self._store = self._opened()
+        self._store: ox.Store | None = self._opened()
 
     def change(self, make: Callable[[ox.Store], None]) -> Snapshot:
         """Publish what `make` makes of the dataset; where it raises, that comes through and nothing has changed."""
-        try:
-            make(self._store)
-            return self._publish(self._store.backup)
-        except BaseException:
+        store, self._store = self._live(), None
+        with _storing(self._snapshots.directory):
+            make(store)
+        snapshot = self._publish(store.backup)
+        self._store = store
+        return snapshot
+
+    def _live(self) -> ox.Store:
+        """Return the live store, opened anew where the change before failed: who knows how far it had come."""
+        if self._store is None:
             self._store = self._opened()
-            raise
+        return self._store
 
     def put(self, graph: Iri | None, triples: bytes) -> tuple[Snapshot, bool]:
         """Make the N-Triples all that `graph` holds, None is the default graph; and tell whether it is new."""
@@ -91,8 +97,8 @@ class PlainStore:
     def _has(self, name: ox.NamedNode | ox.DefaultGraph) -> bool:
         """Tell whether there is the graph; the default graph always is, but it counts from its first triple on."""
         if isinstance(name, ox.DefaultGraph):
-            return any(True for _ in self._store.quads_for_pattern(None, None, None, name))
-        return self._store.contains_named_graph(name)
+            return any(True for _ in self._live().quads_for_pattern(None, None, None, name))
+        return self._live().contains_named_graph(name)
 
     def _opened(self) -> ox.Store:
         """Return a live store that holds what the current snapshot holds."""
@@ -100,8 +106,9 @@ class PlainStore:
         for old in directory.glob(f"{_LIVE}*"):
             shutil.rmtree(old, ignore_errors=True)
         path = directory / f"{_LIVE}{uuid4().hex}"
+        current = opened_for_links(self._snapshots.current().path / STORE, "take a backup: coopkg restore")
         with _storing(path):
-            ox.Store.read_only(str(self._snapshots.current().path / STORE)).backup(str(path))
+            current.backup(str(path))
             return ox.Store(str(path))
 
     def _publish(self, write: Callable[[str], None]) -> Snapshot:
@@ -118,7 +125,7 @@ def _storing(path: Path) -> Iterator[None]:
     """Turn what Oxigraph raises where it cannot write or open a store into SnapshotError."""
     try:
         yield
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError) as error:
         raise unwritten(path, "the store cannot be written", error) from error
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from coopkg.errors import QueryError, UnknownTermError
 from coopkg.rdf.terms import Iri
-from coopkg.storage.oxigraph import OxigraphDataset
+from coopkg.storage.oxigraph import DAMAGE, OxigraphDataset
 from coopkg.storage.sparql_syntax import syntax_error
 from coopkg.storage.templates import instantiated
 from coopkg.storage.terms import ox_iri
@@ -63,6 +63,9 @@ def _evaluating() -> Iterator[None]:
     try:
         yield
     except (RuntimeError, OSError, ValueError) as error:
+        if DAMAGE.match(str(error)):
+            # It is not the update's fault; who asked for it tells the store's.
+            raise
         missing = _MISSING.match(str(error))
         if missing is not None:
             raise UnknownTermError(missing.group(1), "There is no such graph; SILENT passes over it.") from error

@@ -8,7 +8,7 @@ from coopkg.errors import (
     CoopkgError,
     InconsistencyError,
     LoadError,
-    OntologyError,
+    ProofError,
     QueryError,
     RefusedError,
     SnapshotError,
@@ -70,7 +70,7 @@ def test_an_error_comes_through_with_its_fields(ends, error):
 
 
 def test_an_error_that_no_change_should_raise_comes_through_by_its_words():
-    received: CoopkgError = error_of(error_head(OntologyError("<a:b>", "a list without an end")))
+    received: CoopkgError = error_of(error_head(ProofError(0, "no step")))
 
     assert isinstance(received, WriterError)
-    assert "a list without an end" in str(received)
+    assert "no step" in str(received)

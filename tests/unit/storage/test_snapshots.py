@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import json
 import os
@@ -6,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from coopkg.errors import SnapshotError
+from coopkg.errors import NoSpaceError, SnapshotError
+from coopkg.storage import snapshots as snapshots_module
 from coopkg.storage.current import CurrentDataset
 from coopkg.storage.oxigraph import write_store
 from coopkg.storage.snapshots import STORE, Manifest, Snapshots
@@ -88,6 +90,28 @@ def test_a_failed_fill_changes_nothing(snapshots, error):
 
     assert names(snapshots) == before
     assert (snapshots.current().path / "content").read_text() == "one"
+
+
+@pytest.mark.parametrize("failing", [1, 2], ids=["renamed", "switched"])
+@pytest.mark.parametrize("has_one", [True, False])
+def test_what_the_disk_may_not_have_is_not_published(snapshots, monkeypatch, failing, has_one):
+    if has_one:
+        snapshots.publish(write("one"))
+    before = names(snapshots) if has_one else ["lock"]
+    calls = []
+
+    def fail(path):
+        calls.append(path)
+        if len(calls) == failing:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(snapshots_module, "fsync_path", fail)
+    with pytest.raises(NoSpaceError, match="no snapshot can be made"):
+        snapshots.publish(write("two"))
+    monkeypatch.undo()
+
+    assert names(snapshots) == before
+    assert snapshots.publish(write("three")).manifest.number == 1 + has_one
 
 
 def test_what_a_crash_left_is_removed_and_does_not_become_current(snapshots):
