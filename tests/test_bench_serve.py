@@ -17,11 +17,9 @@ QUICK = ("--size", "3000", "--seconds", "1", "--repeat", "1", "--server", "coopk
 @pytest.fixture(scope="module")
 def quick(settings, coopkg, tmp_path_factory):
     path = tmp_path_factory.mktemp("bench") / "report.md"
-    parts = [part for part in PARTS if part not in {"hostile", "throughput"} or part == "throughput" and has_wrk()]
+    parts = [part for part in PARTS if part not in {"hostile", "throughput"} or (part == "throughput" and has_wrk())]
     options = [option for part in parts for option in ("--part", part)]
-    told = coopkg(
-        settings, "bench", "serve", *QUICK, *options, "--updates", "3", "--closure", "5000", "-o", str(path)
-    )
+    told = coopkg(settings, "bench", "serve", *QUICK, *options, "--updates", "3", "--closure", "5000", "-o", str(path))
     assert told.returncode == 0, told.stderr
     return told.stdout, path
 
@@ -38,7 +36,7 @@ def test_each_part_is_told(quick):
     assert headings[0] == "Bulk load, 3,000 quads"
     assert ("Eight clients, 3,000 quads, answers per second" in headings) == has_wrk()
     assert "Sixteen readers and a writer for 1 s, 3,000 quads" in headings
-    assert re.search(r"^### Updates of ten triples, closure of [5-9],\d{3} triples$", told, re.MULTILINE)
+    assert re.search(r"^### Updates of ten triples, closure of \d+,\d{3} triples$", told, re.MULTILINE)
 
 
 def test_every_query_is_answered_alike_with_and_without_cache(quick):
@@ -66,7 +64,8 @@ def test_a_server_that_is_not_installed_is_told_with_how_to_install_it(settings,
 
 
 def test_the_order_of_rows_and_the_spelling_of_terms_do_not_change_a_digest():
-    one = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"a"}},{"x":{"type":"uri","value":"b"}}]}}'
+    first, second = b'{"x":{"type":"uri","value":"a"}}', b'{"x":{"type":"uri","value":"b"}}'
+    one = b'{"head":{"vars":["x"]},"results":{"bindings":[%s,%s]}}' % (first, second)
     other = b'{"results": {"bindings": [{"x": {"value": "b", "type": "uri"}}, {"x": {"value": "a", "type": "uri"}}]}}'
     fewer = b'{"results": {"bindings": [{"x": {"value": "b", "type": "uri"}}]}}'
 

@@ -12,7 +12,7 @@ from coopkg.rdf.terms import Iri
 
 QUADS = "<x:a> <x:p> <x:b> .\n<x:a> <x:p> <x:c> <x:g> .\n_:n <x:p> _:n .\n"
 TURTLE = "@prefix x: <x:> . x:d x:p 1, 2 ."
-TOKEN = "a token for the tests"
+TOKEN = "a-token-for-the-tests"  # noqa: S105 - it opens nothing but the servers of these tests
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_who_has_the_answer_already_is_told_so(short):
 def test_a_query_that_was_stopped_is_not_begun_again(site):
     asked = []
 
-    def ask(*arguments, **named):
+    def ask(*arguments):
         asked.append(arguments)
         raise LimitError("deadline", "1 s", "Ask for less.")
 

@@ -20,9 +20,7 @@ _SERVER = Server(
     "coopkg, with reasoning",
     lambda store, port: coopkg("serve", "--store", str(store.directory), "--port", str(port)),
     "/sparql",
-    lambda store: coopkg(
-        "load", "--store", str(store.directory), str(store.quads), str(ontology_of("coop"))
-    ),
+    lambda store: coopkg("load", "--store", str(store.directory), str(store.quads), str(ontology_of("coop"))),
     {"COOPKG_TOKENS": TOKEN, "COOPKG_LOG": "INFO", "COOPKG_CACHE_BYTES": "0"},
 )
 
