@@ -201,11 +201,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _descendants(process: int) -> list[int]:
+    # Each thread has the children that it has started.
+    children = [int(each) for path in Path(f"/proc/{process}/task").glob("*/children") for each in _words(path)]
+    return [*children, *(each for child in children for each in _descendants(child))]
+
+
+def _words(path: Path) -> list[str]:
     try:
-        children = [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+        return path.read_text("ascii").split()
     except OSError:
         return []
-    return [*children, *(each for child in children for each in _descendants(child))]
 
 
 def _proportional_kb(process: int) -> int:

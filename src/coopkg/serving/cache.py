@@ -91,6 +91,8 @@ class CachedAnswers:
         self, snapshot: Snapshot, question: Question, timeout_s: float | None = None, client: str = ""
     ) -> Answer:
         """Return the answer; see `Ask`."""
+        if not self._answers.largest_bytes:
+            return self._ask(snapshot, question, timeout_s, client)
         asked = (str(snapshot.path), snapshot.manifest.created, question.text)
         key = (*asked, question.default_graphs, question.named_graphs)
         form = self._forms.get(key)
