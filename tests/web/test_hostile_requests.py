@@ -80,7 +80,9 @@ def check(server: Server, pieces: list[bytes]) -> None:
 
 def check_that_all_is_well(server: Server, log) -> None:
     """Fail where the server complained of itself, a process died, or nothing is answered any more."""
-    assert not _FAILURE.findall(log.read_text(errors="replace"))
+    said = log.read_text(errors="replace")
+    assert not _FAILURE.findall(said)
+    assert TOKEN not in said
     assert server.update("INSERT DATA { <a:s> <a:p> 'after all that' }").status == 200
     assert server.query("ASK { ?s ?p 'after all that' }").status == 200
     metrics = server.ask("GET", "/metrics").body.decode()

@@ -102,7 +102,10 @@ class Held:
         self.is_held = places.enter(client)
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._answer)
+        for given in self._answer:
+            # In pieces: what is given at once is held in memory for as long as the client likes.
+            for start in range(0, len(given), _PIECE_BYTES):
+                yield given[start : start + _PIECE_BYTES]
 
     def close(self) -> None:
         """End the answer, given or not."""
