@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from coopkg.bootstrap.connections import looked_at
 from coopkg.web.slow_clients import MOST_WAITING_FOR_ONE, PatientApplication, Places
 
 TRIPLE = b'<a:s> <a:p> "x" .\n'
@@ -19,14 +20,14 @@ LONG = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 40000"
 def called():
     """Call an application that answers with the body it was sent; gives status, headers and answer."""
 
-    def call(stream, patience_s=5.0, places=None, application=None, **environ):
+    def call(stream, places=None, application=None, **environ):
         def echo(environ, start_response):
             body = environ["wsgi.input"].read()
             start_response("200 OK", [("Content-Length", str(len(body)))])
             return [body]
 
         told = []
-        patient = PatientApplication(application or echo, places or Places(), patience_s)
+        patient = PatientApplication(application or echo, places or Places())
         answer = patient({"wsgi.input": stream, **environ}, lambda *given: told.append(given))
         return int(told[-1][0].split()[0]), dict(told[-1][1]), answer
 
@@ -43,15 +44,6 @@ def test_a_body_is_read_as_it_comes(called, size):
 
 def test_a_body_that_ends_too_soon_is_no_body(called):
     assert called(BytesIO(b"abc"), CONTENT_LENGTH="4")[0] == 400
-
-
-def test_a_body_that_does_not_come_in_time_is_given_up(called):
-    class Slow(BytesIO):
-        def read(self, size=-1):
-            time.sleep(0.5)
-            return super().read(size)
-
-    assert called(Slow(b"abc"), patience_s=0.05, CONTENT_LENGTH="3")[0] == 408
 
 
 def test_bodies_and_long_answers_have_so_many_places_and_give_them_back(called):
@@ -154,3 +146,25 @@ def test_connections_that_say_nothing_keep_nobody_out(server):
         with connection(server) as other:
             other.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
             assert other.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_connection_that_stands_still_is_ended_and_one_that_is_used_is_not():
+    with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as both:
+        pairs = []
+        for _ in range(2):
+            client = both.enter_context(socket.create_connection(listener.getsockname()))
+            pairs.append((client, both.enter_context(listener.accept()[0])))
+        (still, _), (used, server) = pairs
+
+        looked_at(looked_at({}, 60), 60)
+        seen = looked_at({}, 60)
+        time.sleep(0.3)
+        server.sendall(b"an answer")
+        assert used.recv(100) == b"an answer"
+        looked_at(seen, 0.2)
+
+        still.settimeout(5)
+        assert still.recv(100) == b""
+        server.sendall(b"another")
+        assert used.recv(100) == b"another"
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 30_000

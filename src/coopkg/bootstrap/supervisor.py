@@ -14,7 +14,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from coopkg.bootstrap.connections import end_unread, most_connections
+from coopkg.bootstrap.connections import end_still_connections, most_connections
 from coopkg.bootstrap.logs import logging_of
 from coopkg.bootstrap.processes import delays, end_with_parent
 from coopkg.bootstrap.writer import OpenWriter, kept_writer
@@ -88,7 +88,7 @@ def _served(
 
 def _loaded(settings: Settings, build_app: BuildApp, *_: object) -> "WSGIApplication":
     end_with_parent()
-    end_unread()
+    end_still_connections(settings)
     return build_app(settings)
 
 

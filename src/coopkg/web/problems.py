@@ -157,7 +157,6 @@ def _of_http(error: HTTPException) -> Problem:
     details = {
         404: ("There is nothing at this address.", _NOT_FOUND_HINT),
         405: (f"{request.method} is not possible here.", "Use one of the methods in the header Allow."),
-        408: (error.description or "", "Send the body at once, or less of it."),
         413: ("The body of the request is too large.", "Send at most 1 MiB."),
     }
     detail, remedy = details.get(status, (error.description or "The request cannot be answered.", ""))

@@ -1,18 +1,18 @@
 """Clients that are slow, by their line or on purpose: what they may hold up, and for how long.
 
 A request has a thread while it is answered, so whoever sends a body byte by byte, or takes no byte of an answer, holds
-one. So only some of the threads ever wait for clients, and a body that does not come in time, or not whole, is refused.
+one. So only some of the threads ever wait for clients; whoever stands still for too long is cut off by
+`bootstrap.connections`. A body that does not come whole is refused.
 """
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from threading import Lock
 from typing import IO, TYPE_CHECKING
 
-from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestTimeout, ServiceUnavailable
+from werkzeug.exceptions import ClientDisconnected, HTTPException, ServiceUnavailable
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 #: Of the server's 128 threads those that may wait for clients at once, and those for one address.
 MOST_WAITING, MOST_WAITING_FOR_ONE = 40, 24
-#: How long a piece of a body may take to come.
-PATIENCE_S = 20.0
 _PIECE_BYTES = 256 * 1024
 # A shorter answer is taken over by Granian at once, whether the client reads or not.
 _LONG_BYTES = 1 << 20
@@ -55,21 +53,18 @@ class Places:
 
 
 class PatientApplication:
-    """`application`, with clients waited for in `places` alone, and `patience_s` for each piece of a body."""
+    """`application`, with clients waited for in `places` alone."""
 
-    __slots__ = ("_application", "_patience_s", "_places", "_readers")
+    __slots__ = ("_application", "_places")
 
-    def __init__(self, application: "WSGIApplication", places: Places, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, application: "WSGIApplication", places: Places) -> None:
         self._application = application
         self._places = places
-        self._patience_s = patience_s
-        # Nothing interrupts a thread that waits for bytes, so it is another one that waits, and goes when it may.
-        self._readers = ThreadPoolExecutor(MOST_WAITING * 2, "body")
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
-            environ["wsgi.input"] = Body(environ, self._places, self._readers, self._patience_s)
+            environ["wsgi.input"] = Body(environ, self._places)
         told: list[tuple[str, str]] = []
 
         def start(
@@ -118,16 +113,14 @@ class Held:
 
 
 class Body:
-    """The body of a request as WSGI has it, read in time and whole, or an error: 408, 400, 503 without a place."""
+    """The body of a request as WSGI has it, read whole, or an error: 400, and 503 without a place."""
 
-    __slots__ = ("_client", "_left", "_patience_s", "_places", "_readers", "_stream")
+    __slots__ = ("_client", "_left", "_places", "_stream")
 
-    def __init__(
-        self, environ: "WSGIEnvironment", places: Places, readers: ThreadPoolExecutor, patience_s: float
-    ) -> None:
+    def __init__(self, environ: "WSGIEnvironment", places: Places) -> None:
         self._stream: IO[bytes] = environ["wsgi.input"]
         self._client = environ.get("REMOTE_ADDR", "")
-        self._places, self._readers, self._patience_s = places, readers, patience_s
+        self._places = places
         length = environ.get("CONTENT_LENGTH", "")
         is_told = length.isascii() and length.isdigit() and "HTTP_TRANSFER_ENCODING" not in environ
         # How many bytes are to come; None where only their end will tell.
@@ -152,10 +145,7 @@ class Body:
             wanted -= len(piece) if wanted > 0 else 0
 
     def _piece(self, size: int) -> bytes:
-        try:
-            piece = self._readers.submit(self._stream.read, size).result(self._patience_s)
-        except TimeoutError as error:
-            raise RequestTimeout(f"The body did not come within {self._patience_s:g} s.") from error
+        piece = self._stream.read(size)
         if self._left is not None:
             self._left -= len(piece)
             if not piece:
