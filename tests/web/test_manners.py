@@ -2,15 +2,20 @@
 
 import gzip
 import json
+import os
 import re
+import resource
+import signal
 from dataclasses import replace
 from html import unescape
 
 import brotli
 import pytest
+from flask import Flask, Response
 
 from coopkg.errors import SnapshotError
 from coopkg.web.app import create_app, create_plain_app
+from coopkg.web.compression import register_compression
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
 from coopkg.web.metrics import Measure, Metrics
@@ -58,6 +63,22 @@ def test_a_head_tells_the_length_that_a_get_would_have(client):
 @pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/page/none", "/health"])
 def test_short_answers_and_problems_come_as_they_are(client, path):
     assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "br"}).headers
+
+
+def test_an_answer_that_temporary_files_have_no_room_for_is_a_problem():
+    app = Flask("long")
+    register_compression(app)
+    app.add_url_rule("/", "long", lambda: Response(os.urandom(12_000_000).hex(), content_type="text/plain"))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, before[1]))
+    try:
+        response = app.test_client().get("/", headers={"Accept-Encoding": "gzip"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+    assert (response.status_code, response.json["limit"]) == (503, "temporary files")
 
 
 def test_a_page_of_another_site_may_ask_what_it_may_do(client):

@@ -11,9 +11,10 @@ from multiprocessing import get_start_method, set_start_method
 from typing import TYPE_CHECKING
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from coopkg.bootstrap.connections import end_still_connections, most_connections
 from coopkg.bootstrap.logs import logging_of
 from coopkg.bootstrap.processes import delays, end_with_parent, use_few_arenas
 from coopkg.bootstrap.writer import OpenWriter, kept_writer
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A request has a thread while it is answered; what comes beyond the most at once waits to be accepted.
-_THREADS = 64
-_MOST_AT_ONCE = 256
+# A request has a thread while it is answered: more than can wait for a query or for a client at once.
+_THREADS = 128
 # An answer that is being computed cannot be interrupted: its process is killed then.
 _STOP_WITHIN_S = 2
 
@@ -64,9 +64,11 @@ def _served(
         address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
+        # HTTP/2 without TLS is spoken by no browser and no proxy, only by who looks for something to break.
+        http=HTTPModes.http1,
         websockets=False,
         blocking_threads=_THREADS,
-        backpressure=_MOST_AT_ONCE,
+        backpressure=most_connections(),
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_WITHIN_S,
         # It warns of what we chose: of the number of threads, and of the worker that it has to kill.
@@ -87,6 +89,7 @@ def _served(
 def _loaded(settings: Settings, build_app: BuildApp, *_: object) -> "WSGIApplication":
     end_with_parent()
     use_few_arenas()
+    end_still_connections(settings)
     return build_app(settings)
 
 

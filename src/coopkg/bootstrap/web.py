@@ -25,6 +25,7 @@ from coopkg.web.log import observed
 from coopkg.web.proxies import behind
 from coopkg.web.quick import QuickApplication
 from coopkg.web.site import Site
+from coopkg.web.slow_clients import PatientApplication, Places
 from coopkg.web.writing import OFF, Writing
 
 if TYPE_CHECKING:
@@ -57,5 +58,6 @@ def build_app(settings: Settings) -> "WSGIApplication":
     )
     site.metrics.watch(snapshot_measures(site))
     site.metrics.watch(answering_measures(by))
-    application = cached(QuickApplication(create_app(site), site), by, current, snapshots.current_name)
+    answered = cached(QuickApplication(create_app(site), site), by, current, snapshots.current_name)
+    application = PatientApplication(answered, Places())
     return behind(settings.proxies, observed(application, site.metrics))

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from coopkg.errors import BadInputError
 from coopkg.storage.dataset import Syntax
+from coopkg.storage.nesting import TooDeepError, check_nesting, watch_elements
 from coopkg.storage.oxigraph import RDF_FORMATS
 
 SYNTAXES: Mapping[str, Syntax] = {
@@ -138,6 +139,11 @@ def reading(document: Document) -> Iterator[IO[bytes]]:
         _check_xml(document)
     with document.opened() as file:
         try:
+            check_nesting(file, document.syntax)
+        except TooDeepError as error:
+            raise BadInputError(document.name, 0, str(error)) from error
+    with document.opened() as file:
+        try:
             yield file
         except (SyntaxError, MemoryError) as error:
             raise fault_of(document, error) from error
@@ -146,9 +152,12 @@ def reading(document: Document) -> Iterator[IO[bytes]]:
 def _check_xml(document: Document) -> None:
     """Raise BadInputError where a document is not well-formed XML: the RDF parser lets a missing end pass."""
     parser = expat.ParserCreate()
+    watch_elements(parser)
     with document.opened() as file:
         try:
             parser.ParseFile(file)
+        except TooDeepError as error:
+            raise BadInputError(document.name, parser.CurrentLineNumber, str(error)) from error
         except expat.ExpatError as error:
             reason = f"not well-formed XML at column {error.offset + 1}: {expat.ErrorString(error.code)}"
             raise BadInputError(document.name, error.lineno, reason + _XML_ADVICE.get(error.code, "")) from error

@@ -13,7 +13,7 @@ from coopkg.storage.dataset import Syntax
 from coopkg.storage.documents import syntax_of
 from coopkg.storage.files import has_graphs, parse_rdf
 from coopkg.web.problems import Problem, RequestError
-from coopkg.web.requests import check_utf8, read_body, too_large, unread
+from coopkg.web.requests import check_length, check_utf8, read_body, too_large, unread
 
 _MULTIPART = "multipart/form-data"
 _FORMATS: tuple[tuple[Format, Syntax], ...] = (
@@ -30,8 +30,9 @@ def read_triples(asked: Request, most_bytes: int, base: Iri, skolem_base: Iri | 
     """Return the triples of the body as canonical N-Triples.
 
     Relative IRIs are resolved against `base`; with `skolem_base` blank nodes become IRIs under it. RequestError: 400
-    where it is not what its type says, or names graphs, 413, 415.
+    where it is not what its type says, or names graphs, 411, 413, 415.
     """
+    check_length(asked)
     documents = list(_documents(asked, most_bytes))
     return b"".join(_parsed(content, syntax, name, base, skolem_base) for content, syntax, name in documents)
 

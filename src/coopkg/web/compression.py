@@ -12,6 +12,9 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 from werkzeug.wsgi import wrap_file
 
+from coopkg.errors import LimitError
+from coopkg.web.problems import problem_of, respond
+
 Encoding = Literal["br", "gzip"]
 
 #: Below that the frame of a compressed body costs more than it saves.
@@ -52,8 +55,13 @@ def _compressed(asked: Request, response: Response) -> Response:
     if not _is_worth_it(response) or (encoding := encoding_of(asked)) is None:
         return response
     file = cast("IO[bytes]", SpooledTemporaryFile(_IN_MEMORY_BYTES))  # noqa: SIM115 - the response closes it
-    for piece in _pieces(encoding, response.iter_encoded()):
-        file.write(piece)
+    try:
+        for piece in _pieces(encoding, response.iter_encoded()):
+            file.write(piece)
+    except OSError as error:
+        file.close()
+        response.close()
+        return respond(problem_of(LimitError("temporary files", str(error.strerror), "Ask for less, or later.")))
     size = file.tell()
     file.seek(0)
     response.close()

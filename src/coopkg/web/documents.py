@@ -3,26 +3,38 @@
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from coopkg.errors import BusyError
 from coopkg.publish.exports import export
 from coopkg.publish.media_types import EXPORT_FORMATS, GRAPH_FORMATS, Choice, named
 from coopkg.publish.void import void_triples
 from coopkg.rdf.names import prefixes_under
+from coopkg.serving.lanes import Lane
 from coopkg.storage.files import serialize_triples
 from coopkg.web.answers import answer
 from coopkg.web.requests import choose_format, flag, parse_parameters, site_url
 from coopkg.web.site import Site
 
+# All of the graph is in memory while it is written: that of two requests, not of a hundred.
+_AT_ONCE, _MOST_WAITING, _PATIENCE_S = 2, 8, 20.0
+_RETRY_AFTER_S = 20
+
 
 def documents_blueprint(site: Site) -> Blueprint:
     """Return the routes of exports and VoID."""
     blueprint = Blueprint("documents", __name__)
+    lane = Lane(_AT_ONCE, _MOST_WAITING)
 
     @blueprint.route("/export.<extension>")
     def exported(extension: str) -> Response:
         choice = named(extension, EXPORT_FORMATS)
         if choice is None or extension != choice.format.extension:
             raise NotFound
-        return _exported(site, choice)
+        if not lane.enter(request.remote_addr or "", _PATIENCE_S):
+            raise BusyError(_RETRY_AFTER_S)
+        try:
+            return _exported(site, choice)
+        finally:
+            lane.leave()
 
     @blueprint.route("/.well-known/void")
     def void() -> Response:

@@ -160,8 +160,10 @@ def _of_http(error: HTTPException) -> Problem:
         413: ("The body of the request is too large.", "Send at most 1 MiB."),
     }
     detail, remedy = details.get(status, (error.description or "The request cannot be answered.", ""))
-    allowed = error.get_response().headers.get("Allow")
-    return Problem(status, detail, remedy, headers={"Allow": allowed} if allowed else {})
+    given = error.get_response().headers
+    return Problem(
+        status, detail, remedy, headers={name: given[name] for name in ("Allow", "Retry-After") if name in given}
+    )
 
 
 def _of_bug(error: Exception) -> Response:

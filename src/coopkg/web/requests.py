@@ -55,6 +55,16 @@ def read_body(request: Request, most_bytes: int = MAX_BODY) -> bytes:
     return body
 
 
+def check_length(request: Request) -> None:
+    """Raise RequestError (411) for a body whose length is not told beforehand (`Transfer-Encoding: chunked`).
+
+    The server ends such a body where its client is gone, without a word, and half a change would be made.
+    """
+    if "Transfer-Encoding" in request.headers:
+        remedy = "Send it with a Content-Length."
+        raise RequestError(Problem(411, "A change whose length is not told beforehand is not read here.", remedy))
+
+
 def too_large(most_bytes: int) -> RequestError:
     """Return the error for a body of more than `most_bytes`."""
     remedy = f"Send at most {most_bytes:,} bytes."

@@ -16,6 +16,7 @@ from coopkg.web.problems import bad_parameter
 from coopkg.web.requests import (
     MAX_BODY,
     Parameters,
+    check_length,
     check_utf8,
     decoded,
     parse_parameters,
@@ -48,6 +49,7 @@ def change_asked(asked: Request, site: Site) -> Change | None:
     parameters = parse_parameters(asked.query_string)
     if asked.mimetype == UPDATE:
         writer = allowed_writer(asked, site.writing)
+        check_length(asked)
         check_utf8(asked, "An update")
         _refuse(parameters, {"update", "query"})
         return _change(decoded(read_body(asked, site.writing.body_bytes), "The update"), parameters, writer)
@@ -56,6 +58,7 @@ def change_asked(asked: Request, site: Site) -> Change | None:
     form = read_form(asked, site.writing.body_bytes if is_bearer(asked, site.writing) else MAX_BODY)
     if "update" not in form:
         return None
+    check_length(asked)
     _refuse(parameters, {"update", "query"})
     _refuse(form, {"query"})
     writer = allowed_writer(asked, site.writing)
