@@ -37,7 +37,7 @@ def test_each_command_stands_in_the_reference(command):
 EXIT_CODES = {
     1: "BadInputError FaultsError RuleError OntologyError InconsistencyError ProofError QueryError UnknownTermError "
     "RefusedError LoadError LimitError",
-    3: "SettingError SnapshotError EndpointError OutputError BenchError BusyError WorkerError WriterError",
+    3: "SettingError SnapshotError NoSpaceError EndpointError OutputError BenchError BusyError WorkerError WriterError",
 }
 
 
