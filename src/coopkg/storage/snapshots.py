@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock, Thread
 
 from coopkg.errors import SnapshotError
 from coopkg.storage.durable import fsync_path, fsync_tree, is_locked, make_directory, unwritten
@@ -57,16 +58,17 @@ class Snapshots:
     """The snapshots in one directory; who makes one waits `patience_s` seconds for another process that does.
 
     Of those that are no longer current the last one is kept, and each for `grace_s` seconds: who has read its name has
-    the time to open it.
+    the time to open it. Where there is such a time, old ones are removed in the background.
     """
 
-    __slots__ = ("_current", "_grace_s", "_patience_s", "directory")
+    __slots__ = ("_current", "_grace_s", "_is_removing", "_patience_s", "directory")
 
     def __init__(self, directory: Path, patience_s: float = 60.0, grace_s: float = 0.0) -> None:
         self.directory = directory
         self._current = str(directory / "current")
         self._patience_s = patience_s
         self._grace_s = grace_s
+        self._is_removing = Lock()
 
     def current_name(self) -> str:
         """Return the name of the current snapshot: one system call; SnapshotError where there is none."""
@@ -128,7 +130,11 @@ class Snapshots:
             if self._linked() != path.name:
                 shutil.rmtree(path, ignore_errors=True)
             raise
-        self._remove_old()
+        if self._grace_s:
+            # Who publishes often does not wait for the removal of what nobody reads any more.
+            Thread(target=self._remove_old_once, daemon=True).start()
+        else:
+            self._remove_old()
         return Snapshot(path, manifest)
 
     def _numbered(self, beside: Path, manifest: Manifest) -> Manifest:
@@ -171,6 +177,13 @@ class Snapshots:
     def _numbers(self) -> list[int]:
         names = (path.name for path in self.directory.iterdir() if path.is_dir() and not path.is_symlink())
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
+
+    def _remove_old_once(self) -> None:
+        if self._is_removing.acquire(blocking=False):
+            try:
+                self._remove_old()
+            finally:
+                self._is_removing.release()
 
     def _remove_old(self) -> None:
         current, numbers = int(self.current_name()), self._numbers()
