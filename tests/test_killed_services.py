@@ -198,8 +198,7 @@ def serve(sample, serving, tmp_path):
     return of
 
 
-LONG = pytest.mark.skipif("COOPKG_LONG" not in os.environ, reason="half an hour; set COOPKG_LONG to run it")
-ROUNDS = pytest.mark.parametrize("rounds", [3, pytest.param(200, marks=[pytest.mark.long, LONG])])
+ROUNDS = pytest.mark.parametrize("rounds", [3, pytest.param(200, marks=pytest.mark.long)])
 
 
 def tell(service, clients):

@@ -145,7 +145,6 @@ def test_spark_tells_reflexive_and_axiomatic_triples_on_request(spark):
 
 
 @pytest.mark.long
-@pytest.mark.skipif("COOPKG_LONG" not in os.environ, reason="minutes; set COOPKG_LONG to run it")
 def test_spark_infers_what_each_case_expects_by_itself(spark):
     different = []
     for case in CASES:

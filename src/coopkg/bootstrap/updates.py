@@ -19,8 +19,8 @@ from coopkg.storage.fetching import LoadPolicy
 from coopkg.storage.results import parse_solutions
 from coopkg.storage.snapshots import Manifest, Snapshot, Snapshots
 
-# Commits may follow one another faster than a reader opens a snapshot.
-_GRACE_S = 5.0
+# Commits may follow one another faster than a reader opens a snapshot, and a query may wait for its turn.
+_GRACE_S = 30.0
 
 
 def updates_of(
