@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from coopkg.errors import QueryError, UnknownTermError
 from coopkg.rdf.terms import Iri
 from coopkg.storage.oxigraph import DAMAGE, OxigraphDataset
-from coopkg.storage.sparql_syntax import syntax_error
 from coopkg.storage.templates import instantiated
 from coopkg.storage.terms import ox_iri
 from coopkg.storage.update_operations import (
@@ -44,17 +43,18 @@ def change_of(text: str, using: Sequence[Iri], using_named: Sequence[Iri], fetch
     found = operations(text, using=using, using_named=using_named)
     loads = [each for each in found if isinstance(each, Load)]
     if not (loads or using or using_named):
-        return lambda store: _by_oxigraph(store, text)
+        return lambda store: _by_oxigraph(store, text, found)
     documents = {each: fetch(each) for each in loads}
     return lambda store: _carry_out(store, found, documents)
 
 
-def _by_oxigraph(store: ox.Store, text: str) -> None:
+def _by_oxigraph(store: ox.Store, text: str, found: Sequence[Operation]) -> None:
     with _evaluating():
         try:
             store.update(text)
-        except SyntaxError as error:
-            raise syntax_error(text, str(error)) from error
+        except SyntaxError:
+            # It knows no declarations between operations, which the grammar has (SPARQL 1.1, rule 29).
+            _carry_out(store, found, {})
 
 
 @contextmanager

@@ -139,6 +139,14 @@ def test_operations_one_by_one_do_what_oxigraph_does(text):
     assert {str(name) for name in one.named_graphs()} == {str(name) for name in other.named_graphs()}
 
 
+def test_an_operation_may_declare_prefixes_of_its_own(snapshots, store):
+    first, second = "PREFIX a: <a:> INSERT DATA { a:s a:p a:one }", "PREFIX b: <a:> INSERT DATA { b:s b:p b:two }"
+
+    store.change(change_of(f"{first} ; {second}", [], [], nothing))
+
+    assert held(snapshots) == {"<a:s> <a:p> <a:one> . default", "<a:s> <a:p> <a:two> . default"}
+
+
 def test_the_dataset_of_the_protocol_is_that_of_the_patterns(snapshots, store):
     store.change(change_of(GIVEN, [], [], nothing))
 
