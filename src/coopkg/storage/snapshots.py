@@ -11,12 +11,12 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock, Thread
 
 from coopkg.errors import SnapshotError
 from coopkg.storage.durable import fsync_path, fsync_tree, is_locked, make_directory, unwritten
@@ -61,14 +61,14 @@ class Snapshots:
     the time to open it. Where there is such a time, old ones are removed in the background.
     """
 
-    __slots__ = ("_current", "_grace_s", "_is_removing", "_patience_s", "directory")
+    __slots__ = ("_current", "_grace_s", "_patience_s", "_remover", "directory")
 
     def __init__(self, directory: Path, patience_s: float = 60.0, grace_s: float = 0.0) -> None:
         self.directory = directory
         self._current = str(directory / "current")
         self._patience_s = patience_s
         self._grace_s = grace_s
-        self._is_removing = Lock()
+        self._remover = ThreadPoolExecutor(1)
 
     def current_name(self) -> str:
         """Return the name of the current snapshot: one system call; SnapshotError where there is none."""
@@ -132,7 +132,7 @@ class Snapshots:
             raise
         if self._grace_s:
             # Who publishes often does not wait for the removal of what nobody reads any more.
-            Thread(target=self._remove_old_once, daemon=True).start()
+            self._remover.submit(self._remove_old)
         else:
             self._remove_old()
         return Snapshot(path, manifest)
@@ -177,13 +177,6 @@ class Snapshots:
     def _numbers(self) -> list[int]:
         names = (path.name for path in self.directory.iterdir() if path.is_dir() and not path.is_symlink())
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
-
-    def _remove_old_once(self) -> None:
-        if self._is_removing.acquire(blocking=False):
-            try:
-                self._remove_old()
-            finally:
-                self._is_removing.release()
 
     def _remove_old(self) -> None:
         current, numbers = int(self.current_name()), self._numbers()

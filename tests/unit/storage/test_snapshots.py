@@ -67,6 +67,8 @@ def test_what_is_no_longer_current_may_be_kept_for_a_while(tmp_path):
     os.utime(patient.directory / "000002", (1, 1))
 
     patient.publish(write("five"))
+    # What is old goes in the background, one publishing after the other.
+    patient._remover.shutdown()
 
     assert names(patient) == ["000002", "000003", "000004", "000005", "current", "lock"]
 
