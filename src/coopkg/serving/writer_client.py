@@ -74,11 +74,23 @@ class WriterClient:
         deadline = time.monotonic() + self.start_s
         while True:
             try:
-                return self._connection()
-            except OSError as error:
+                return self._greeted()
+            except TimeoutError as error:
+                raise WriterError(f"the writer was busy for {self.patience_s:g} s; nothing was changed") from error
+            except (OSError, EOFError) as error:
                 if time.monotonic() >= deadline:
                     raise WriterError("the writer is not running; nothing was changed") from error
                 time.sleep(_TICK_S)
+
+    def _greeted(self) -> socket.socket:
+        """Return a connection that the writer has taken: one that is dying takes none, though it can be reached."""
+        connection = self._connection()
+        try:
+            receive_frame(connection)
+        except (OSError, EOFError):
+            connection.close()
+            raise
+        return connection
 
     def _connection(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -74,6 +74,8 @@ def serve_writer(
 
 def _converse(writer: Writer, connection: socket.socket, deadline_s: float) -> None:
     try:
+        # Who has been greeted knows that this process has heard of it, and that one which dies before has not.
+        send_frame(connection, Frame())
         asked = receive_frame(connection)
     except (OSError, EOFError, ValueError) as error:
         # Who only looks whether a writer is there leaves at once.
