@@ -148,3 +148,12 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         except OSError:
             time.sleep(0.05)
     pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')}")
+
+
+@pytest.fixture(scope="module")
+def writable(sample: Settings, serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over the sample, with reasoning, which takes changes with `TOKEN`."""
+    directory = tmp_path_factory.mktemp("writable")
+    own = replace(sample, store_dir=directory / "store")
+    with serving(own, directory / "log", COOPKG_TOKENS=TOKEN) as (address, _):
+        yield address

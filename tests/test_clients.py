@@ -6,7 +6,6 @@ import json
 import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -40,15 +39,6 @@ BODIES = f"SELECT ?body WHERE {{ <{ID['viet-nam']}> <{ORG.memberOf}> ?body }} OR
 
 NOTES = rdflib.Namespace("https://example.org/notes/")
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-
-
-@pytest.fixture(scope="module")
-def writable(sample, serving, tmp_path_factory):
-    """The address of a server over the sample, with reasoning, which takes changes."""
-    directory = tmp_path_factory.mktemp("writable")
-    own = replace(sample, store_dir=directory / "store")
-    with serving(own, directory / "log", COOPKG_TOKENS=TOKEN) as (address, _):
-        yield address
 
 
 @pytest.fixture

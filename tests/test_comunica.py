@@ -7,7 +7,6 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,6 @@ ID = "https://w3id.org/coopkg/id/"
 BODIES = f"SELECT ?body WHERE {{ <{ID}viet-nam> <{ORG}memberOf> ?body }}"
 
 pytestmark = pytest.mark.skipif(not SCRIPT.exists(), reason="Comunica is not installed: make comunica")
-
-
-@pytest.fixture(scope="module")
-def writable(sample, serving, tmp_path_factory):
-    """The address of a server over the sample, with reasoning, which takes changes."""
-    directory = tmp_path_factory.mktemp("writable")
-    with serving(replace(sample, store_dir=directory / "store"), directory / "log", COOPKG_TOKENS=TOKEN) as (
-        address,
-        _,
-    ):
-        yield address
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,17 +64,6 @@ def environ(tmp_path):
 
 
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-
-
-@pytest.fixture(scope="module")
-def writable(sample, serving, tmp_path_factory):
-    """The address of a server over the sample which takes changes."""
-    directory = tmp_path_factory.mktemp("writable")
-    with serving(replace(sample, store_dir=directory / "store"), directory / "log", COOPKG_TOKENS=TOKEN) as (
-        address,
-        _,
-    ):
-        yield address
 
 
 @needs_curl

@@ -4,6 +4,7 @@ import shutil
 from urllib.parse import urlencode
 
 import pytest
+from tests.web.applications import Counting
 from werkzeug.test import Client
 
 from coopkg.serving.cache import ByteCache
@@ -17,18 +18,6 @@ from coopkg.web.site import Site
 BASE = "https://w3id.org/coopkg/"
 ASK = {"query": "SELECT ?o { ?s <https://coop.example/p> ?o }"}
 JSON = "application/sparql-results+json"
-
-
-class Counting:
-    """An application, and how often it was asked."""
-
-    def __init__(self, application) -> None:
-        self.application = application
-        self.asked = 0
-
-    def __call__(self, environ, start_response):
-        self.asked += 1
-        return self.application(environ, start_response)
 
 
 @pytest.fixture

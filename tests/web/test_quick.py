@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
+from tests.web.applications import Counting
 from werkzeug.test import Client
 
 from coopkg.errors import LimitError
@@ -14,18 +15,6 @@ JSON = "application/sparql-results+json"
 SELECT = "SELECT ?s ?o { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o } ORDER BY ?s ?o"
 MANY = "SELECT * { ?s ?p ?o . ?x ?y ?z }"
 FORM = "application/x-www-form-urlencoded"
-
-
-class Counting:
-    """An application, and how often it was asked."""
-
-    def __init__(self, application) -> None:
-        self.application = application
-        self.asked = 0
-
-    def __call__(self, environ, start_response):
-        self.asked += 1
-        return self.application(environ, start_response)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Wiring of what users may change: the writer of the dataset with reasoning."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from coopkg.bootstrap.build import build_if_stale, sources_of
@@ -10,7 +10,6 @@ from coopkg.bootstrap.store import snapshots_of
 from coopkg.pipeline.commits import Commits
 from coopkg.pipeline.stages import Report, silent
 from coopkg.pipeline.updates import Evaluate, Row, Updates
-from coopkg.rdf.nquads import serialize_term
 from coopkg.rdf.terms import Iri
 from coopkg.serving.questions import Ask, Question
 from coopkg.settings import Settings
@@ -47,13 +46,13 @@ def reasoning_writer(settings: Settings) -> Updates:
 
 
 def _evaluated_by(ask: Ask, base: str) -> Evaluate:
-    def evaluate(path: Path, text: str, default_graphs: Sequence[Iri], named_graphs: Sequence[Iri]) -> list[Row]:
+    def evaluate(path: Path, text: str, default_graphs: Sequence[Iri], named_graphs: Sequence[Iri]) -> Iterable[Row]:
         forms: dict[Form, str | None] = {"solutions": "json", "boolean": None, "triples": None}
         question = Question(text, forms, tuple(default_graphs), tuple(named_graphs))
         # A draft's store is in a directory of its own, as a snapshot's is, and no two have the same name.
         snapshot = Snapshot(path.parent, Manifest("", "", base, created=path.parent.name))
         body = ask(snapshot, question, client="writer").body
-        rows = parse_solutions(body if isinstance(body, bytes) else b"".join(body.pieces()), "a query worker").rows()
-        return [{name: serialize_term(term) for name, term in row.items()} for row in rows]
+        content = body if isinstance(body, bytes) else b"".join(body.pieces())
+        return parse_solutions(content, "a query worker").token_rows()
 
     return evaluate

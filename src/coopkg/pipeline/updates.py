@@ -14,7 +14,6 @@ from coopkg.errors import QueryError, RefusedError, UnknownTermError
 from coopkg.mapping.iris import graph_iri
 from coopkg.pipeline.commits import Commits
 from coopkg.pipeline.draft import Draft, in_graph
-from coopkg.rdf.nquads import serialize_term
 from coopkg.rdf.terms import Iri
 from coopkg.serving.writing import Commit
 from coopkg.storage.fetching import LoadPolicy, loaded_triples
@@ -130,16 +129,12 @@ class Updates:
         draft.apply(self._lines(instantiated(operation.insert, rows, self._fresh)), removed)
 
     def _solutions(self, operation: Modify, draft: Draft) -> Iterable[Row]:
-        default, named = operation.using, operation.using_named
-        if operation.with_graph is not None and not default and not named:
-            default = (operation.with_graph,)
-            # WITH leaves the named graphs as they are.
-            named = tuple(map(Iri, draft.live.graph_names())) if operation.has_graph_clause else ()
+        default, named = operation.dataset(draft.live.graph_names)
         if self.evaluate is not None:
             with draft.stored() as path:
                 return list(self.evaluate(path, operation.query, default, named))
         found = draft.live.dataset.query(operation.query, default_graphs=default, named_graphs=named)
-        return [{name: serialize_term(term) for name, term in row.items()} for row in found.rows()]
+        return found.token_rows()
 
     def _load(self, operation: Load, draft: Draft) -> None:
         graph = operation.into or self._users

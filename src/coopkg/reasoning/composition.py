@@ -47,7 +47,7 @@ def ends(pattern: Pattern, bindings: Bindings, relations: AnyRelations, spent: l
     `spent` are the variables of the pattern that nothing else asks for.
     """
     columns = [name for name, value in bindings.columns.items() if not isinstance(value, int)]
-    if len(columns) != 2 or pattern.predicate == relations.type_id or bindings.length <= _SAMPLE:  # noqa: PLR2004
+    if len(columns) != 2 or pattern.predicate == relations.type_id or bindings.length <= _SAMPLE:  # noqa: PLR2004 - a pair
         return None
     relation = relations.get(pattern.predicate) if isinstance(pattern.predicate, int) else None
     middle = next((name for name in columns if name in spent and name in pattern.slots), None)

@@ -31,6 +31,9 @@ class Result(Protocol):
     def variables(self) -> tuple[str, ...]:
         """Return the names of the variables of solutions, without question marks; else nothing."""
 
+    def token_rows(self) -> list[dict[str, str]]:
+        """Return the solutions with each term as a token, as N-Triples spells it."""
+
     def rows(self) -> list[dict[str, Term]]:
         """Return the solutions; an unbound variable is not in its row."""
 

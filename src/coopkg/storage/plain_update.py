@@ -91,11 +91,7 @@ def _carry_out(store: ox.Store, found: Iterable[Operation], documents: Mapping[L
 
 def _modify(store: ox.Store, operation: Modify) -> None:
     dataset = OxigraphDataset(store)
-    default, named = operation.using, operation.using_named
-    if operation.with_graph is not None and not default and not named:
-        # WITH takes the place of the default graph alone: all named graphs stay to be seen.
-        default = (operation.with_graph,)
-        named = dataset.graph_names() if operation.has_graph_clause else ()
+    default, named = operation.dataset(dataset.graph_names)
     rows = dataset.query(operation.query, default_graphs=default, named_graphs=named).token_rows()
     added = _quads(instantiated(operation.insert, rows, _fresh_blank))
     _remove(store, _quads(instantiated(operation.delete, rows, _fresh_blank)))

@@ -74,7 +74,7 @@ class Snapshots:
         """Return the name of the current snapshot: one system call; SnapshotError where there is none."""
         try:
             # Asked at each request: making and taking apart paths would take longer than the call itself.
-            return os.readlink(self._current)  # noqa: PTH115
+            return os.readlink(self._current)  # noqa: PTH115 - see above
         except OSError as error:
             raise SnapshotError(self.directory, "there is no snapshot yet; make one: coopkg build") from error
 

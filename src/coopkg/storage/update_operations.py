@@ -4,6 +4,7 @@ Terms are tokens: `<iri>`, `_:label` and literals as `coopkg.rdf.nquads` writes 
 a variable, `?name`. A graph that is None is the default graph.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, TypeAlias
@@ -68,6 +69,16 @@ class Modify:
     using: tuple[Iri, ...] = ()
     using_named: tuple[Iri, ...] = ()
     has_graph_clause: bool = True
+
+    def dataset(self, graph_names: Callable[[], Iterable[str]]) -> tuple[tuple[Iri, ...], tuple[Iri, ...]]:
+        """Return the default graphs and the named graphs to ask `query` over; none of either is the whole dataset.
+
+        `graph_names` gives the named graphs there are. WITH takes the place of the default graph alone, so that all of
+        them stay to be seen (SPARQL 1.1 Update, section 3.1.3).
+        """
+        if self.with_graph is None or self.using or self.using_named:
+            return self.using, self.using_named
+        return (self.with_graph,), tuple(map(Iri, graph_names())) if self.has_graph_clause else ()
 
 
 @dataclass(frozen=True, slots=True)
