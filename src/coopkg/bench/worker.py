@@ -15,10 +15,15 @@ from typing import Any
 from coopkg.bench.tasks import Task, prepare
 from coopkg.errors import SettingError
 
-# As docs/how-to/reason-on-a-cluster.md advises: the driver only plans, and an executor has one core.
+# As docs/how-to/reason-on-a-cluster.md advises: the driver only plans; an executor has one core, and compiles what is
+# run often, not what is run once.
+_COMPILING = (
+    "-XX:Tier4InvocationThreshold=25000 -XX:Tier4MinInvocationThreshold=3000 "
+    "-XX:Tier4CompileThreshold=75000 -XX:Tier4BackEdgeThreshold=200000"
+)
 _JAVA_OPTIONS = (
     "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' "
-    "--conf spark.executor.extraJavaOptions=-XX:+UseSerialGC"
+    f"--conf 'spark.executor.extraJavaOptions=-XX:+UseSerialGC {_COMPILING}'"
 )
 
 

@@ -7,7 +7,7 @@ executors runs Spark SQL and nothing else: they need neither Python nor coopkg.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -30,23 +30,16 @@ _LEAST_OF_A_TASK = 250_000
 _MOST_PREDICATES = 64
 
 
-# Each of some hundred short queries is run once: what is compiled for it, or inferred from its conditions, costs more
-# than it saves, until the data are many.
-_SETTINGS = {
-    "spark.sql.adaptive.enabled": "true",
-    "spark.sql.constraintPropagation.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
-_FOR_MANY = {"spark.sql.codegen.wholeStage": "true", "spark.sql.codegen.factoryMode": "FALLBACK"}
-_MANY = 50_000_000
+# What is inferred from the conditions of some hundred short queries, each run once, costs more than it saves.
+_SETTINGS = {"spark.sql.adaptive.enabled": "true", "spark.sql.constraintPropagation.enabled": "false"}
 _PARTITIONS = "spark.sql.shuffle.partitions"
 
 
 def open_session(spark: SparkSession) -> SparkSession:
     """Return a session of its own tables and settings, which shares the executors of `spark`."""
     own = spark.newSession()
-    _set(own, _SETTINGS)
+    for name, value in _SETTINGS.items():
+        own.conf.set(name, value)
     if spark.sparkContext.getConf().get(_PARTITIONS) is None:
         own.conf.set(_PARTITIONS, str(2 * spark.sparkContext.defaultParallelism))
     return own
@@ -62,11 +55,6 @@ def table_of(session: SparkSession, types: str, rows: Iterable[Sequence[int | st
     columns = list(zip(*rows, strict=True)) or [()] * len(fields)
     arrays = [pa.array(values, each.type) for values, each in zip(columns, fields, strict=True)]
     return session.createDataFrame(pa.Table.from_arrays(arrays, schema=pa.schema(fields)))
-
-
-def _set(session: SparkSession, settings: Mapping[str, str]) -> None:
-    for name, value in settings.items():
-        session.conf.set(name, value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +90,7 @@ class Rounds:
     def add(self, triples: DataFrame) -> Delta | None:
         """Add what is new in `triples` (`s`, `p`, `o`) return it, or None; what is first is stated."""
         self.round += bool(self.pieces)
-        added = self._absorbed(self._cut(triples.select(*KEY).distinct()))
-        if self.counts[None, None] > _MANY:
-            _set(self.spark, _FOR_MANY)
-        return added
+        return self._absorbed(self._cut(triples.select(*KEY).distinct()))
 
     def evaluate(self, fresh: Iterable[Conclusion], newest: Delta | None) -> None:
         """Draw the `fresh` conclusions from all triples, the older from `newest`, and all from what comes of it."""
