@@ -13,8 +13,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from coopkg.rdf.terms import Iri
+from coopkg.storage.checkpoints import Copy, opened_copy
 from coopkg.storage.durable import unwritten
-from coopkg.storage.oxigraph import OxigraphDataset, opened_for_links, serialize
+from coopkg.storage.oxigraph import OxigraphDataset, serialize
 from coopkg.storage.terms import ox_iri
 
 _PREFIX = ".live-"
@@ -23,13 +24,13 @@ _PREFIX = ".live-"
 class LiveStore:
     """An Oxigraph store that may be changed, in a directory of its own; SnapshotError where the disk fails it."""
 
-    __slots__ = ("_store", "path")
+    __slots__ = ("_copy", "_store", "path")
 
-    def __init__(self, path: Path) -> None:
-        """Open the store at `path`."""
-        self.path = path
-        with _storing(path):
-            self._store = ox.Store(str(path))
+    def __init__(self, copy: Copy) -> None:
+        """Take over a store that is nobody else's."""
+        self.path = copy.path
+        self._copy = copy
+        self._store = copy.store
 
     @classmethod
     def of(cls, snapshot: Path, directory: Path) -> "LiveStore":
@@ -39,11 +40,9 @@ class LiveStore:
         """
         for old in directory.glob(f"{_PREFIX}*"):
             shutil.rmtree(old, ignore_errors=True)
-        current = opened_for_links(snapshot, "build again: coopkg build")
         with _storing(directory):
             path = Path(tempfile.mkdtemp(dir=directory, prefix=_PREFIX)) / "store"
-            current.backup(str(path))
-        return cls(path)
+        return cls(opened_copy(snapshot, path, "build again: coopkg build"))
 
     @property
     def dataset(self) -> OxigraphDataset:
@@ -90,7 +89,7 @@ class LiveStore:
     def backup(self, path: Path) -> None:
         """Make at `path`, by hard links, a store that holds what this one holds now and never changes."""
         with _storing(path):
-            self._store.backup(str(path))
+            self._copy.checkpoint(path)
 
 
 def _parsed(statements: Iterable[bytes]) -> Iterator[ox.Quad]:

@@ -276,14 +276,6 @@ def open_store(path: Path, functions: Functions | None = None) -> OxigraphDatase
         raise SnapshotError(path, f"the store cannot be opened: {error}") from error
 
 
-def opened_for_links(path: Path, remedy: str) -> ox.Store:
-    """Return the store at `path`, read-only, to make links to it; SnapshotError, with the remedy, for a broken one."""
-    try:
-        return ox.Store.read_only(str(path))
-    except (OSError, RuntimeError) as error:
-        raise SnapshotError(path, f"the store cannot be opened ({error}); {remedy}") from error
-
-
 def dataset_of(quads: bytes) -> OxigraphDataset:
     """Return a dataset in memory that holds those N-Quads; QueryError where they are none."""
     store = ox.Store()

@@ -16,9 +16,10 @@ import pyoxigraph as ox
 
 from coopkg.errors import QueryError, UnknownTermError
 from coopkg.rdf.terms import Iri
+from coopkg.storage.checkpoints import Copy, opened_copy
 from coopkg.storage.documents import Document, reading
 from coopkg.storage.durable import unwritten
-from coopkg.storage.oxigraph import RDF_FORMATS, opened_for_links
+from coopkg.storage.oxigraph import RDF_FORMATS
 from coopkg.storage.snapshots import STORE, Manifest, Snapshot, Snapshots
 from coopkg.storage.terms import ox_iri
 
@@ -34,29 +35,29 @@ class PlainStore:
     nothing; SnapshotError where the disk takes no more.
     """
 
-    __slots__ = ("_base", "_snapshots", "_store")
+    __slots__ = ("_base", "_copy", "_snapshots")
 
     def __init__(self, snapshots: Snapshots, base: str) -> None:
         self._snapshots = snapshots
         self._base = base
         if not (snapshots.directory / "current").is_symlink():
-            self._publish(lambda path: ox.Store(path).flush())
-        self._store: ox.Store | None = self._opened()
+            self._publish(lambda path: ox.Store(str(path)).flush())
+        self._copy: Copy | None = self._opened()
 
     def change(self, make: Callable[[ox.Store], None]) -> Snapshot:
         """Publish what `make` makes of the dataset; where it raises, that comes through and nothing has changed."""
-        store, self._store = self._live(), None
+        copy, self._copy = self._live(), None
         with _storing(self._snapshots.directory):
-            make(store)
-        snapshot = self._publish(store.backup)
-        self._store = store
+            make(copy.store)
+        snapshot = self._publish(copy.checkpoint)
+        self._copy = copy
         return snapshot
 
-    def _live(self) -> ox.Store:
+    def _live(self) -> Copy:
         """Return the live store, opened anew where the change before failed: who knows how far it had come."""
-        if self._store is None:
-            self._store = self._opened()
-        return self._store
+        if self._copy is None:
+            self._copy = self._opened()
+        return self._copy
 
     def put(self, graph: Iri | None, triples: bytes) -> tuple[Snapshot, bool]:
         """Make the N-Triples all that `graph` holds, None is the default graph; and tell whether it is new."""
@@ -97,24 +98,21 @@ class PlainStore:
     def _has(self, name: ox.NamedNode | ox.DefaultGraph) -> bool:
         """Tell whether there is the graph; the default graph always is, but it counts from its first triple on."""
         if isinstance(name, ox.DefaultGraph):
-            return any(True for _ in self._live().quads_for_pattern(None, None, None, name))
-        return self._live().contains_named_graph(name)
+            return any(True for _ in self._live().store.quads_for_pattern(None, None, None, name))
+        return self._live().store.contains_named_graph(name)
 
-    def _opened(self) -> ox.Store:
+    def _opened(self) -> Copy:
         """Return a live store that holds what the current snapshot holds."""
         directory = self._snapshots.directory
         for old in directory.glob(f"{_LIVE}*"):
             shutil.rmtree(old, ignore_errors=True)
         path = directory / f"{_LIVE}{uuid4().hex}"
-        current = opened_for_links(self._snapshots.current().path / STORE, "take a backup: coopkg restore")
-        with _storing(path):
-            current.backup(str(path))
-            return ox.Store(str(path))
+        return opened_copy(self._snapshots.current().path / STORE, path, "take a backup: coopkg restore")
 
-    def _publish(self, write: Callable[[str], None]) -> Snapshot:
+    def _publish(self, write: Callable[[Path], None]) -> Snapshot:
         def make(path: Path) -> Manifest:
             with _storing(path):
-                write(str(path / STORE))
+                write(path / STORE)
             return Manifest("", NO_REASONER, self._base)
 
         return self._snapshots.publish(make)

@@ -70,7 +70,7 @@ def test_the_default_graph_is_new_while_it_is_empty_and_always_there(snapshots, 
 def test_who_opens_it_next_finds_what_was_published_and_nothing_else(snapshots, store):
     store.put(G, ONE)
     # So a crash would leave it: in the live store, and in no snapshot.
-    store._store.update("INSERT DATA { <a:s> <a:p> <a:lost> }")
+    store._copy.store.update("INSERT DATA { <a:s> <a:p> <a:lost> }")
 
     again = PlainStore(snapshots, BASE)
     again.post(G, TWO)
