@@ -10,7 +10,8 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coopkg.errors import SnapshotError
+from coopkg.storage.current import CurrentDataset
+from coopkg.storage.snapshots import Snapshots
 from coopkg.web.app import create_app
 from coopkg.web.site import Site
 from coopkg.web.texts import problem_texts
@@ -478,10 +479,8 @@ def test_our_own_bugs_are_logged_and_show_nothing(site, caplog):
     assert "secret path" in caplog.text
 
 
-def test_without_a_snapshot_everything_says_that_there_is_none(site, caplog):
-    def none():
-        raise SnapshotError("var", "there is no snapshot yet")
-
+def test_without_a_snapshot_everything_says_that_there_is_none(site, caplog, tmp_path):
+    none = CurrentDataset(Snapshots(tmp_path))
     client = create_app(Site(none, site.explain, site.explain_all, site.ask)).test_client()
 
     for address in ("/", "/sparql?query=ASK{}", "/id/iso"):

@@ -13,7 +13,8 @@ import brotli
 import pytest
 from flask import Flask, Response
 
-from coopkg.errors import SnapshotError
+from coopkg.storage.current import CurrentDataset
+from coopkg.storage.snapshots import Snapshots
 from coopkg.web.app import create_app, create_plain_app
 from coopkg.web.compression import register_compression
 from coopkg.web.health import snapshot_measures
@@ -105,20 +106,17 @@ def test_problems_can_be_read_by_pages_of_other_sites(client, status):
     assert responses[status].headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_health_tells_the_snapshot_and_the_writer(site):
+def test_health_tells_the_snapshot_and_the_writer(site, tmp_path):
     def health(**changes):
         response = create_app(replace(site, **changes)).test_client().get("/health")
         return response.status_code, json.loads(response.data)
-
-    def none():
-        raise SnapshotError("var", "there is no snapshot yet")
 
     status, state = health()
     assert (status, state["status"], state["live"], state["ready"], state["snapshot"]) == (200, "ok", True, True, 1)
     assert state["writer"] == "off"
     status, state = health(writing=Writing(object(), is_there=lambda: False))
     assert (status, state["status"], state["writer"]) == (200, "no writer", "down")
-    status, state = health(current=none)
+    status, state = health(current=CurrentDataset(Snapshots(tmp_path)))
     assert (status, state["status"], state["live"], state["ready"]) == (503, "no snapshot", True, False)
 
 

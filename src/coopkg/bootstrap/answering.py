@@ -15,7 +15,7 @@ from coopkg.serving.cache import ByteCache, CachedAnswers
 from coopkg.serving.pool import QueryPool
 from coopkg.serving.questions import Ask, Question
 from coopkg.settings import QueryLimits
-from coopkg.storage.current import CurrentDataset, Published
+from coopkg.storage.current import CurrentDataset
 from coopkg.web.cached import CachedApplication, Kept
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ def cached(
     return CachedApplication(application, by.responses, current_name, renewed)
 
 
-def _warm(ask: Ask, current: Callable[[], Published], name: str) -> None:
+def _warm(ask: Ask, current: CurrentDataset, name: str) -> None:
     """Ask the competency questions of the snapshot `name`, as long as it is the current one."""
     try:
         for language in LANGUAGES:
-            for question in competency_questions(current().snapshot.manifest.base, language):
-                snapshot = current().snapshot
+            for question in competency_questions(current.snapshot().manifest.base, language):
+                snapshot = current.snapshot()
                 if snapshot.path.name != name:
                     return
                 asked = Question(question.query, {"solutions": "json", "boolean": "json", "triples": "turtle"})

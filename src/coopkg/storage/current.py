@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
 
 from coopkg.errors import SnapshotError
 from coopkg.storage.dataset import Dataset
@@ -11,6 +12,8 @@ from coopkg.storage.snapshots import STORE, Snapshot, Snapshots
 
 # A snapshot may be replaced twice and removed between reading its name and opening it.
 _ATTEMPTS = 5
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +35,42 @@ class CurrentDataset:
 
     `functions_of` gives the functions that queries on a snapshot may call.
 
-    Where nothing has changed a call costs one system call. SnapshotError where no snapshot can be opened.
+    Where nothing has changed a call costs one system call. SnapshotError where no snapshot can be read.
     """
 
-    __slots__ = ("_functions_of", "_lock", "_name", "_published", "_snapshots")
+    __slots__ = ("_functions_of", "_lock", "_published", "_snapshot", "_snapshots")
 
     def __init__(self, snapshots: Snapshots, functions_of: Callable[[Snapshot], Functions] = no_functions) -> None:
         self._snapshots = snapshots
         self._functions_of = functions_of
         self._lock = Lock()
-        self._name = ""
+        self._snapshot: Snapshot | None = None
         self._published: Published | None = None
 
     def __call__(self) -> Published:
         """Return what is published now."""
         with self._lock:
-            if self._published is None or self._snapshots.current_name() != self._name:
-                self._published = self._open()
-                self._name = self._published.snapshot.path.name
+            if self._published is None or self._snapshots.current_name() != self._published.snapshot.path.name:
+                self._published = self._attempted(self._opened)
+                self._snapshot = self._published.snapshot
             return self._published
 
-    def _open(self) -> Published:
+    def snapshot(self) -> Snapshot:
+        """Return the snapshot that is published now, for who asks others about it: its store is not opened here."""
+        snapshot = self._snapshot
+        if snapshot is None or self._snapshots.current_name() != snapshot.path.name:
+            snapshot = self._snapshot = self._attempted(self._snapshots.current)
+        return snapshot
+
+    def _opened(self) -> Published:
+        snapshot = self._snapshots.current()
+        return Published(snapshot, open_store(snapshot.path / STORE, self._functions_of(snapshot)))
+
+    def _attempted(self, read: Callable[[], T]) -> T:
         for attempt in range(_ATTEMPTS):
             name = self._snapshots.current_name()
             try:
-                snapshot = self._snapshots.current()
-                return Published(snapshot, open_store(snapshot.path / STORE, self._functions_of(snapshot)))
+                return read()
             except SnapshotError:
                 if self._snapshots.current_name() == name or attempt == _ATTEMPTS - 1:
                     raise

@@ -10,7 +10,6 @@ from coopkg import __version__
 from coopkg.errors import SnapshotError
 from coopkg.publish.media_types import Choice
 from coopkg.serving.questions import Spooled
-from coopkg.storage.current import Published
 from coopkg.storage.snapshots import Snapshot
 from coopkg.web.cached import MADE_OF
 from coopkg.web.compression import encoding_for
@@ -35,8 +34,8 @@ OF_EACH_ANSWER = (
 CACHE_CONTROL = "no-cache"
 
 
-def answer(body: bytes | str | Spooled, choice: Choice, published: Published | None = None) -> Response:
-    """Return the answer; with `published`, what depends only on the request and that snapshot, it gets an ETag."""
+def answer(body: bytes | str | Spooled, choice: Choice, snapshot: Snapshot | None = None) -> Response:
+    """Return the answer; with `snapshot`, what depends only on the request and on that, it gets an ETag."""
     if isinstance(body, Spooled):
         response = Response(body.pieces(), content_type=choice.content_type)
         response.content_length = body.length
@@ -44,16 +43,16 @@ def answer(body: bytes | str | Spooled, choice: Choice, published: Published | N
         response.call_on_close(body.file.close)
     else:
         response = Response(body, content_type=choice.content_type)
-    if published is not None:
-        request.environ[MADE_OF] = published.snapshot.path.name
-    if published is not None and request.method in _READING:
-        response.set_etag(_etag(request, published))
+    if snapshot is not None:
+        request.environ[MADE_OF] = snapshot.path.name
+    if snapshot is not None and request.method in _READING:
+        response.set_etag(_etag(request, snapshot))
         response.headers["Cache-Control"] = CACHE_CONTROL
     return response
 
 
-def _etag(asked: Request, published: Published) -> str:
-    return etag_of(asked.environ, asked.host, published.snapshot)
+def _etag(asked: Request, snapshot: Snapshot) -> str:
+    return etag_of(asked.environ, asked.host, snapshot)
 
 
 def etag_of(environ: "WSGIEnvironment", host: str, snapshot: Snapshot) -> str:
@@ -70,7 +69,7 @@ def etag_of(environ: "WSGIEnvironment", host: str, snapshot: Snapshot) -> str:
     return f"{manifest.number}-{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"
 
 
-def register_headers(app: Flask, current: Callable[[], Published]) -> None:
+def register_headers(app: Flask, current: Callable[[], Snapshot]) -> None:
     """Have `app` answer 304 to whoever has the answer already, and set the headers that every answer carries."""
 
     def not_modified() -> Response | None:

@@ -46,7 +46,7 @@ def _application(site: Site, own: Iterable[Blueprint]) -> Flask:
     app.jinja_env.globals["is_plain"] = site.is_plain
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     register_problems(app)
-    register_headers(app, site.current)
+    register_headers(app, site.current.snapshot)
     register_compression(app)
     shared = (
         sparql_blueprint(site),

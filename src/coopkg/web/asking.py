@@ -19,8 +19,8 @@ from coopkg.publish.media_types import (
 )
 from coopkg.rdf.terms import Iri
 from coopkg.serving.questions import Answer, Question
-from coopkg.storage.current import Published
 from coopkg.storage.dataset import Form
+from coopkg.storage.snapshots import Snapshot
 from coopkg.web.bases import based, unbased
 from coopkg.web.problems import Problem, RequestError, bad_parameter
 from coopkg.web.requests import Parameters, optional, required
@@ -60,7 +60,7 @@ class Asked:
 class Answered:
     """What came of asking: an answer, and the snapshot that it is made of."""
 
-    published: Published
+    snapshot: Snapshot
     answer: Answer
 
 
@@ -128,11 +128,11 @@ def answered(site: Site, asked: Asked, client: str) -> Answered:
     question = asked.question
     try:
         for _ in range(_ATTEMPTS - 1):
-            published = site.current()
+            snapshot = site.current.snapshot()
             # A snapshot may be removed before a worker has opened it.
             with suppress(SnapshotError):
-                return Answered(published, site.ask(published.snapshot, question, asked.timeout_s, client))
-        published = site.current()
-        return Answered(published, site.ask(published.snapshot, question, asked.timeout_s, client))
+                return Answered(snapshot, site.ask(snapshot, question, asked.timeout_s, client))
+        snapshot = site.current.snapshot()
+        return Answered(snapshot, site.ask(snapshot, question, asked.timeout_s, client))
     except QueryError as error:
         raise unbased(error, question.text, asked.query) from error

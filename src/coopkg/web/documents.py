@@ -44,7 +44,7 @@ def documents_blueprint(site: Site) -> Blueprint:
         address = site_url(request, site.public_url)
         triples = void_triples(published.dataset, manifest.base, address, manifest.created)
         body = serialize_triples(triples, choice.format.name, prefixes_under(manifest.base))
-        return answer(body, choice, published)
+        return answer(body, choice, published.snapshot)
 
     return blueprint
 
@@ -54,6 +54,6 @@ def _exported(site: Site, choice: Choice) -> Response:
     is_stated_only = flag(parse_parameters(request.query_string), "stated-only")
     base = published.snapshot.manifest.base
     body = export(published.dataset, choice.format, base, is_stated_only=is_stated_only)
-    response = answer(body, choice, published)
+    response = answer(body, choice, published.snapshot)
     response.headers["Content-Disposition"] = f'attachment; filename="coopkg.{choice.format.extension}"'
     return response

@@ -61,8 +61,8 @@ def _explain(site: Site) -> Response:
     found: Explanation = explain(published.snapshot, (subject, predicate, value))
     said = sayings(found, published.dataset, base)
     if choice.format is HTML:
-        return answer(_page(Reader(published.dataset, base, language), found, said), choice, published)
-    return answer(json.dumps(explanation_dict(found, said), ensure_ascii=False), choice, published)
+        return answer(_page(Reader(published.dataset, base, language), found, said), choice, published.snapshot)
+    return answer(json.dumps(explanation_dict(found, said), ensure_ascii=False), choice, published.snapshot)
 
 
 def _token(parameters: Parameters, name: str, base: str) -> str:

@@ -106,7 +106,7 @@ def _get(site: Site, target: Target, parameters: Parameters) -> Response:
         raise UnknownTermError(target.graph, "There is no such graph.")
     choice = choose_format(request, parameters, GRAPH_FORMATS)
     prefixes = prefixes_under(published.snapshot.manifest.base)
-    return answer(published.dataset.dump_graph(target.graph, choice.format.name, prefixes), choice, published)
+    return answer(published.dataset.dump_graph(target.graph, choice.format.name, prefixes), choice, published.snapshot)
 
 
 def _put(site: Site, target: Target) -> Response:

@@ -67,7 +67,7 @@ def _data(site: Site, path: str) -> Response:
     iri = checked_iri(published, stem if by_name is not None else path)
     quads = quads_about(published.dataset, iri)
     choice = by_name or choose_format(request, parse_parameters(request.query_string), GRAPH_FORMATS)
-    response = answer(_serialized(quads, choice, published), choice, published)
+    response = answer(_serialized(quads, choice, published), choice, published.snapshot)
     response.headers["Link"] = f'<{iri}>; rel="describes"'
     return response
 

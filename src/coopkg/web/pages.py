@@ -33,12 +33,12 @@ def pages_blueprint(site: Site) -> Blueprint:
     @blueprint.route("/")
     def home() -> Response:
         published, reader = _reader(site)
-        return answer(_home(published, reader), _HTML, published)
+        return answer(_home(published, reader), _HTML, published.snapshot)
 
     @blueprint.route("/page/<path:path>")
     def page(path: str) -> Response:
         published, reader = _reader(site)
-        return answer(_page(reader, path, checked_iri(published, path)), _HTML, published)
+        return answer(_page(reader, path, checked_iri(published, path)), _HTML, published.snapshot)
 
     @blueprint.route("/ontology", defaults={"extension": None})
     @blueprint.route("/ontology.<extension>")
@@ -208,8 +208,8 @@ def _ontology(site: Site, extension: str | None) -> Response:
     )
     if choice.format is HTML:
         reader = Reader(published.dataset, base, language_of(request, parameters))
-        return answer(_ontology_page(reader, triples), choice, published)
-    return answer(serialize_triples(triples, choice.format.name, prefixes_under(base)), choice, published)
+        return answer(_ontology_page(reader, triples), choice, published.snapshot)
+    return answer(serialize_triples(triples, choice.format.name, prefixes_under(base)), choice, published.snapshot)
 
 
 def _ontology_page(reader: Reader, triples: Sequence[Triple]) -> str:

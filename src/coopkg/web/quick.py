@@ -98,7 +98,7 @@ def _headers(
     headers = [("Content-Type", choice.content_type), ("Content-Length", str(found.answer.length)), *OF_EACH_ANSWER]
     if is_volatile:
         return headers
-    snapshot = found.published.snapshot
+    snapshot = found.snapshot
     environ[MADE_OF] = snapshot.path.name
     if environ["REQUEST_METHOD"] in _READING:
         etag = etag_of(environ, get_host(environ), snapshot)

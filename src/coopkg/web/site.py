@@ -10,7 +10,7 @@ from coopkg.rdf.terms import Iri
 from coopkg.reasoning.alternatives import Alternatives
 from coopkg.reasoning.proof import Proof
 from coopkg.serving.questions import Ask
-from coopkg.storage.current import Published
+from coopkg.storage.current import CurrentDataset
 from coopkg.storage.snapshots import Snapshot
 from coopkg.web.metrics import Metrics
 from coopkg.web.writing import OFF, Writing
@@ -38,7 +38,7 @@ class Site:
     answered, which takes more than a snapshot.
     """
 
-    current: Callable[[], Published]
+    current: CurrentDataset
     explain: Explain
     explain_all: ExplainAll
     ask: Ask

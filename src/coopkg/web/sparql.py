@@ -76,9 +76,9 @@ def _answer(site: Site, asked: Asked) -> Response:
     choice = asked.choices[found.answer.form]
     if choice is None:
         raise not_acceptable(FORMATS[found.answer.form])
-    made_of = None if asked.question.is_volatile else found.published
+    made_of = None if asked.question.is_volatile else found.snapshot
     if choice.format is HTML:
-        base = None if site.is_plain else found.published.snapshot.manifest.base
+        base = None if site.is_plain else found.snapshot.manifest.base
         page = result_page(asked.query, found.answer, base, language_of(request, asked.parameters))
         return answer(page, choice, made_of)
     return answer(found.answer.body, choice, made_of)
@@ -99,10 +99,10 @@ def _description(site: Site, parameters: Parameters) -> Response:
     base = published.snapshot.manifest.base
     if choice.format is HTML:
         page = query_page(None if site.is_plain else base, language_of(request, parameters))
-        return answer(page, choice, published)
+        return answer(page, choice, published.snapshot)
     endpoint = f"{site_url(request, site.public_url)}sparql"
     takes_updates = site.writing.writer is not None and bool(site.writing.tokens)
     triples = service_triples(
         published.dataset, base, endpoint, is_reasoned=not site.is_plain, takes_updates=takes_updates
     )
-    return answer(serialize_triples(triples, choice.format.name, prefixes_under(base)), choice, published)
+    return answer(serialize_triples(triples, choice.format.name, prefixes_under(base)), choice, published.snapshot)
