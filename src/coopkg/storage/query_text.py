@@ -30,8 +30,10 @@ _LOAD = re.compile(rf"LOAD{_SILENT}{_IRI}{_GAP}(?:;|INTO)", re.IGNORECASE)
 # «x://» can be no comparison: no expression goes on with two slashes.
 _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _FROM = re.compile(r"FROM(NAMED)?", re.IGNORECASE)
-# A text that holds none of these is no update, names no graphs for its dataset, and calls nobody.
-_TELLING = ("from", "service", "insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with")
+# A text that holds none of these is no update and calls nobody; without a FROM it names no graphs for its dataset, and
+# what goes on or ends a name (`:from`, `?from`) is none.
+_TELLING = ("service", "insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with")
+_MAYBE_FROM = re.compile(rf"(?<![:?${NAMING}])from")
 _PLAIN_LENGTH = 4096
 # Each token, and so each operator, has at least one of these of its own.
 _PIECE = re.compile(r"[A-Za-z]++|[^\sA-Za-z]")
@@ -144,7 +146,7 @@ def _weight(token: re.Match[str], *, in_list: bool) -> int:
 def is_harmless(text: str) -> bool:
     """Tell whether `text` is short and plain enough that `outline_of` finds nothing in it, which takes longer to see.
 
-    >>> is_harmless("ASK { ?s ?p ?o }"), is_harmless("ASK FROM <g> { ?s ?p ?o }")
+    >>> is_harmless("ASK { ?s :from ?o }"), is_harmless("ASK FROM <g> { ?s ?p ?o }")
     (True, False)
     """
     # No token is empty, so a text has no more operators than characters.
@@ -157,6 +159,7 @@ def is_harmless(text: str) -> bool:
         and bool(text.strip())
         and sum(map(text.count, _OPENS)) <= MAX_DEPTH
         and not any(word in lowered for word in _TELLING)
+        and not ("from" in lowered and _MAYBE_FROM.search(lowered))
     )
 
 
