@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -41,36 +42,59 @@ def delays() -> Iterator[float]:
         delay = min(delay * 2, _LONGEST_DELAY_S)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is called when a process is ready for the first time, and when it will never be."""
+
+    ready: Callable[[], None]
+    failed: Callable[[], None]
+
+
 @contextmanager
-def kept_running(begin: Callable[[], BaseProcess], is_ready: Callable[[], bool]) -> Iterator[None]:
+def kept_running(begin: Callable[[], BaseProcess], is_ready: Callable[[], bool], told: Told) -> Iterator[None]:
     """Keep a process running inside the block; at its end it is told to stop, and given time to finish.
 
-    `begin` starts it. WriterError where the first one ends, or does not get ready, before anything was served.
+    `begin` starts it. What becomes of the first one is `told`, in a thread. Where it fails the block is to end, and
+    WriterError is raised then.
     """
-    first = begin()
-    try:
-        _wait_until_ready(first, is_ready)
-    except BaseException:
-        _stop(first)
-        raise
     stopping = Event()
-    watch = Thread(target=_keep_running, args=(first, begin, stopping), name="watch")
-    watch.start()
+    failures: list[WriterError] = []
+    first = begin()
+
+    def watch() -> None:
+        try:
+            is_begun = _is_begun(first, is_ready, stopping)
+        except WriterError as error:
+            failures.append(error)
+            _stop(first)
+            told.failed()
+            return
+        if is_begun:
+            told.ready()
+        _keep_running(first, begin, stopping)
+
+    thread = Thread(target=watch, name="watch")
+    thread.start()
     try:
         yield
     finally:
         stopping.set()
-        watch.join()
+        thread.join()
+    if failures:
+        raise failures[0]
 
 
-def _wait_until_ready(process: BaseProcess, is_ready: Callable[[], bool]) -> None:
+def _is_begun(process: BaseProcess, is_ready: Callable[[], bool], stopping: Event) -> bool:
+    """Wait until the process is ready, or it no longer matters; WriterError where it ends or takes too long."""
     deadline = time.monotonic() + _START_WITHIN_S
     while not is_ready():
+        if stopping.wait(_TICK_S):
+            return False
         if not process.is_alive():
             raise WriterError("the process that writes did not start; what is said above tells why")
         if time.monotonic() > deadline:
             raise WriterError(f"the process that writes did not get ready within {_START_WITHIN_S:g} s")
-        time.sleep(_TICK_S)
+    return True
 
 
 def _keep_running(process: BaseProcess, begin: Callable[[], BaseProcess], stopping: Event) -> None:

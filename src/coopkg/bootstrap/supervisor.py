@@ -1,6 +1,7 @@
 """The server's processes: this one begins Granian with its web worker, and the writer, and ends them."""
 
 import logging
+import os
 import signal
 import socket
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from multiprocessing import get_start_method, set_start_method
+from threading import Event
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -16,7 +18,7 @@ from granian.log import LogLevels
 
 from coopkg.bootstrap.connections import end_still_connections, most_connections
 from coopkg.bootstrap.logs import logging_of
-from coopkg.bootstrap.processes import delays, end_with_parent, use_few_arenas
+from coopkg.bootstrap.processes import Told, delays, end_with_parent, use_few_arenas
 from coopkg.bootstrap.writer import OpenWriter, kept_writer
 from coopkg.errors import SettingError
 from coopkg.settings import Settings
@@ -40,23 +42,52 @@ def serve(
 ) -> None:
     """Serve until a signal says to stop; SettingError where the address cannot be listened on.
 
-    `started` is called as soon as requests are taken. With `open_writer` there is a process that writes. Each process
-    that dies is begun anew; requests and the change that is being made are finished before this returns.
+    `started` is called as soon as requests are taken. With `open_writer` there is a process that writes; WriterError
+    where it does not begin. Each process that dies later is begun anew; requests and the change that is being made are
+    finished before this returns.
     """
     address = _free_address(settings)
     # Threads watch over the processes, and what they hold when another is forked would stay held in it.
     if get_start_method(allow_none=True) != "spawn":
         set_start_method("spawn", force=True)
-    with nullcontext() if open_writer is None else kept_writer(settings, open_writer):
-        pauses = delays()
-        while not _served(settings, address, partial(_loaded, settings, build_app), started):
-            pause = next(pauses)
-            logger.error("the web workers die as soon as they are begun; again in %.1f s", pause)
-            time.sleep(pause)
+    listening, ended = Event(), Event()
+
+    def ready() -> None:
+        listening.wait()
+        started()
+
+    def failed() -> None:
+        listening.wait()
+        if not ended.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def listens() -> None:
+        if not listening.is_set() and open_writer is None:
+            started()
+        listening.set()
+
+    # The writer and the web worker begin side by side: each imports and opens for half a second.
+    with nullcontext() if open_writer is None else kept_writer(settings, open_writer, Told(ready, failed)):
+        try:
+            _serve(settings, address, partial(_loaded, settings, build_app), listens)
+        finally:
+            ended.set()
+            listening.set()
+
+
+def _serve(
+    settings: Settings, address: str, load: Callable[..., "WSGIApplication"], listens: Callable[[], None]
+) -> None:
+    """Serve until a signal ends it, and begin anew whenever it ends otherwise."""
+    pauses = delays()
+    while not _served(settings, address, load, listens):
+        pause = next(pauses)
+        logger.error("the web workers die as soon as they are begun; again in %.1f s", pause)
+        time.sleep(pause)
 
 
 def _served(
-    settings: Settings, address: str, load: Callable[..., "WSGIApplication"], started: Callable[[], None]
+    settings: Settings, address: str, load: Callable[..., "WSGIApplication"], listens: Callable[[], None]
 ) -> bool:
     """Serve, and tell whether a signal ended it; else its workers died again and again."""
     server = Granian(
@@ -75,7 +106,7 @@ def _served(
         log_level=LogLevels.error if settings.log_level == "WARNING" else LogLevels[settings.log_level.lower()],
         log_dictconfig=logging_of(settings.log_level, settings.log_form),
     )
-    server.on_startup(started)
+    server.on_startup(listens)
     # A terminal that closes ends its programs. To begin anew would gain nothing: snapshots change by themselves.
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     try:

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 
 from coopkg.bootstrap.logs import logging_of
-from coopkg.bootstrap.processes import kept_running, when_parent_ends
+from coopkg.bootstrap.processes import Told, kept_running, when_parent_ends
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.errors import CoopkgError, WriterError
 from coopkg.serving.plain_writer import PlainWriter
@@ -44,8 +44,8 @@ def client_of(settings: Settings) -> WriterClient:
     return WriterClient(settings.store_dir / SOCKET, settings.changes.timeout_s * 2)
 
 
-def kept_writer(settings: Settings, open_writer: OpenWriter) -> AbstractContextManager[None]:
-    """Keep a process that writes running inside the block; WriterError where it cannot begin."""
+def kept_writer(settings: Settings, open_writer: OpenWriter, told: Told) -> AbstractContextManager[None]:
+    """Keep a process that writes running inside the block; `told` and errors as `processes.kept_running`."""
     # Not forked: what threads of this process hold would stay held there for ever.
     context = get_context("spawn")
     ready = context.Event()
@@ -55,7 +55,7 @@ def kept_writer(settings: Settings, open_writer: OpenWriter) -> AbstractContextM
         process.start()
         return process
 
-    return kept_running(begin, ready.is_set)
+    return kept_running(begin, ready.is_set, told)
 
 
 def _write(settings: Settings, open_writer: OpenWriter, ready: EventOfProcesses) -> None:
