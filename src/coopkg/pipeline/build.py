@@ -1,5 +1,6 @@
 """Building: what was checked and closed becomes an immutable snapshot."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from coopkg.mapping.iris import graph_iri
@@ -26,8 +27,11 @@ def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report
         digest = sources.digest()
         found = checked(sources, engine, report)
         done = report("publish")
-        write_store(directory / STORE, _dataset(found, sources.base))
-        found.closure.save(directory / CLOSURE)
+        # Oxigraph works on one core, and lets others go on.
+        with ThreadPoolExecutor(1) as beside:
+            saving = beside.submit(found.closure.save, directory / CLOSURE)
+            write_store(directory / STORE, _dataset(found, sources.base))
+            saving.result()
         sources.journal.compact()
         if sources.pending:
             pending = sources.journal.append(dict.fromkeys(sources.pending.splitlines()))
