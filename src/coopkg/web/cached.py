@@ -59,7 +59,7 @@ class CachedApplication:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         name = self._snapshot()
-        key = _key(environ, name) if name else None
+        key = _key(environ, name) if name and self._cache.largest_bytes else None
         if key is None:
             return self._application(environ, start_response)
         kept = self._cache.get(key)
