@@ -156,7 +156,7 @@ def _united(pieces: Iterable[Piece]) -> list[Piece]:
     batches: dict[int, list[Ids]] = defaultdict(list)
     for name, keys in pieces:
         batches[name].append(keys)
-    return [(name, unique(np.concatenate(each))) for name, each in batches.items()]
+    return [(name, unique(*each)) for name, each in batches.items()]
 
 
 def difference(before: EncodedTriples, after: EncodedTriples) -> Change:

@@ -41,7 +41,7 @@ def literals_in(relations: Relations) -> Ids:
         if relation is not None:
             objects = relation.keys & LOW
             found.append(unique(objects[objects >= FIRST_LITERAL]))
-    return unique(np.concatenate(found))
+    return unique(*found)
 
 
 @dataclass(slots=True)

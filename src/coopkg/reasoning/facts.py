@@ -119,7 +119,7 @@ class Facts:
         delta = self.relations.absorb(batches, stamp)
         if same is None:
             return delta, stamp
-        gone = self._merged(unique(np.concatenate(same)), stamp, delta, preferences)
+        gone = self._merged(unique(*same), stamp, delta, preferences)
         return (self._renamed(gone, renaming, delta), renaming) if gone else (delta, stamp)
 
     def _merged(self, keys: Ids, stamp: int, delta: Delta, preferences: Preferences) -> set[int]:
@@ -340,7 +340,7 @@ def joined(one: Delta, other: Delta) -> Delta:
     """Return both deltas as one."""
     both = dict(one)
     for name, keys in other.items():
-        both[name] = unique(np.concatenate((both[name], keys))) if name in both else keys
+        both[name] = unique(both[name], keys) if name in both else keys
     return both
 
 
@@ -353,7 +353,7 @@ def touching(relation: Relation, ids: Ids, *, is_class: bool) -> Ids:
         marks = flags(ids)
         return keys[flagged(marks, keys >> 32) | flagged(marks, keys & LOW)]
     found = [relation.keys_of(number) for number in ids.tolist()]
-    return unique(np.concatenate(found)) if found else keys[:0]
+    return unique(*found) if found else keys[:0]
 
 
 # Looking up an id in both orders of a relation takes about as long as testing so many of its keys.

@@ -82,7 +82,7 @@ def collect(batches: Batches, found: Iterable[tuple[int, Ids]]) -> None:
         pieces = batches[name]
         pieces.append(keys)
         if len(pieces) > 1 and sum(map(len, pieces[1:])) > max(_LOT, len(pieces[0])):
-            batches[name] = [unique(np.concatenate(pieces))]
+            batches[name] = [unique(*pieces)]
 
 
 def _heads(ground: Ground, rule: SpecializedRule, rows: Bindings) -> Iterator[tuple[int, Ids]]:

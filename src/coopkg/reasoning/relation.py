@@ -50,12 +50,14 @@ def swapped(keys: Ids) -> Ids:
     return ((keys & LOW) << 32) | (keys >> 32)
 
 
-def unique(keys: Ids) -> Ids:
-    """Return the keys in ascending order, each once."""
-    ordered = np.sort(keys)
+def unique(*parts: Ids) -> Ids:
+    """Return the keys of all parts in ascending order, each once."""
+    # To touch new memory costs as much as to sort what is in it: what need not be copied is not.
+    ordered = np.concatenate(parts)
+    ordered.sort()
     is_first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first]
+    return ordered if is_first.all() else ordered[is_first]
 
 
 def contains(keys: Ids, sought: Ids) -> npt.NDArray[np.bool_]:

@@ -116,7 +116,7 @@ class Relations:
         added = {}
         for name, batch in batches.items():
             relation = self._by_name.setdefault(name, empty_relation())
-            new = relation.absorb(unique(np.concatenate(batch) if len(batch) > 1 else batch[0]), stamp)
+            new = relation.absorb(unique(*batch), stamp)
             if len(new):
                 added[name] = new
         return added

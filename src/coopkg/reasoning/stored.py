@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-import numpy as np
-
 from coopkg.rdf.dictionary import Ids
 from coopkg.reasoning.conclusions import Unspoken
 from coopkg.reasoning.equality import NEVER, Equality
@@ -217,7 +215,7 @@ class Past:
         for name, pieces in batches.items():
             relation = self.relations.get(name)
             if relation is not None:
-                keys = unique(np.concatenate(pieces))
+                keys = unique(*pieces)
                 keys = keys[contains(relation.keys, keys)]
                 yield name, keys, relation.stamps_of(keys)
 
@@ -228,5 +226,5 @@ class Past:
             if len(left) and all((self.relations.stamp(each) or 0) < stamp for each in rule.axioms):
                 found = list(concluded_from_older(self._ground, (rule, place), (name, left), stamp))
                 if found and self._named(rule) < stamp:
-                    left = left[~contains(unique(np.concatenate(found)), left)]
+                    left = left[~contains(unique(*found), left)]
         return keys[~contains(left, keys)]
