@@ -20,7 +20,7 @@ from coopkg.errors import BenchError, SettingError
 #: What can be asked for, in the order in which it is told.
 PARTS = ("throughput", "latency", "load", "hostile", "soak", "updates")
 
-_UNCACHED = "coopkg, no cache"
+_OURS, _UNCACHED = "coopkg", "coopkg, no cache"
 _ALL_CORES = f"0-{(os.cpu_count() or 1) - 1}"
 
 
@@ -79,7 +79,8 @@ def _at_size(plan: ServePlan, servers: Sequence[Server], size: int, place: Path,
             yield from _throughputs(plan, size, started, place, say)
         if "latency" in plan.parts:
             yield from _latencies(plan, size, started, say)
-    ours = next((server for server in fit if server.name == _UNCACHED), None)
+    # What is asked again and again would come from the cache.
+    ours = next((server for name in (_UNCACHED, _OURS) for server in fit if server.name == name), None)
     if ours is not None and {"hostile", "soak"} & set(plan.parts):
         with running(ours, stores[ours.name], _ALL_CORES) as alone:
             yield from _strained(plan, size, alone, say)

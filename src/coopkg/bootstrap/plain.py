@@ -9,6 +9,7 @@ from coopkg.bootstrap.writer import client_of
 from coopkg.errors import UnknownTermError
 from coopkg.settings import Settings
 from coopkg.storage.current import CurrentDataset
+from coopkg.storage.plain import begin
 from coopkg.web.app import create_plain_app
 from coopkg.web.health import snapshot_measures
 from coopkg.web.log import observed
@@ -20,6 +21,11 @@ from coopkg.web.writing import Writing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+
+def begin_plain(settings: Settings) -> None:
+    """Publish an empty dataset where there is none, so that there is something to read before the writer is ready."""
+    begin(snapshots_of(settings), settings.base)
 
 
 def build_plain_app(settings: Settings) -> "WSGIApplication":

@@ -21,7 +21,6 @@ _FIRST_DELAY_S = 0.1
 _LONGEST_DELAY_S = 5.0
 # A process that lived this long did not die of how it was begun.
 _SOUND_AFTER_S = 30.0
-_START_WITHIN_S = 60.0
 _STOP_WITHIN_S = 10.0
 _TICK_S = 0.05
 # Of malloc.h.
@@ -54,24 +53,23 @@ class Told:
 def kept_running(begin: Callable[[], BaseProcess], is_ready: Callable[[], bool], told: Told) -> Iterator[None]:
     """Keep a process running inside the block; at its end it is told to stop, and given time to finish.
 
-    `begin` starts it. What becomes of the first one is `told`, in a thread. Where it fails the block is to end, and
-    WriterError is raised then.
+    `begin` starts it. What becomes of the first one is `told`, in a thread. Where it ends before it is ready, the block
+    is to end, and WriterError is raised then; likewise what telling raises.
     """
     stopping = Event()
-    failures: list[WriterError] = []
+    failures: list[Exception] = []
     first = begin()
 
     def watch() -> None:
         try:
-            is_begun = _is_begun(first, is_ready, stopping)
-        except WriterError as error:
+            if _is_begun(first, is_ready, stopping):
+                told.ready()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the block ends
             failures.append(error)
             _stop(first)
             told.failed()
-            return
-        if is_begun:
-            told.ready()
-        _keep_running(first, begin, stopping)
+        else:
+            _keep_running(first, begin, stopping)
 
     thread = Thread(target=watch, name="watch")
     thread.start()
@@ -85,16 +83,14 @@ def kept_running(begin: Callable[[], BaseProcess], is_ready: Callable[[], bool],
 
 
 def _is_begun(process: BaseProcess, is_ready: Callable[[], bool], stopping: Event) -> bool:
-    """Wait until the process is ready, or it no longer matters; WriterError where it ends or takes too long."""
-    deadline = time.monotonic() + _START_WITHIN_S
-    while not is_ready():
-        if stopping.wait(_TICK_S):
-            return False
+    """Wait until the process is ready, or that no longer matters; WriterError where it ends before."""
+    while not stopping.is_set():
+        if is_ready():
+            return True
         if not process.is_alive():
             raise WriterError("the process that writes did not start; what is said above tells why")
-        if time.monotonic() > deadline:
-            raise WriterError(f"the process that writes did not get ready within {_START_WITHIN_S:g} s")
-    return True
+        stopping.wait(_TICK_S)
+    return False
 
 
 def _keep_running(process: BaseProcess, begin: Callable[[], BaseProcess], stopping: Event) -> None:

@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import socket
-import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
@@ -50,46 +49,74 @@ def serve(
     # Threads watch over the processes, and what they hold when another is forked would stay held in it.
     if get_start_method(allow_none=True) != "spawn":
         set_start_method("spawn", force=True)
-    listening, ended = Event(), Event()
+    course = _Course(started, is_awaiting_writer=open_writer is not None)
+    # The writer and the web worker begin side by side: each imports and opens for half a second.
+    told = Told(course.ready, course.fail)
+    with nullcontext() if open_writer is None else kept_writer(settings, open_writer, told):
+        try:
+            _serve(partial(_served, settings, address, partial(_loaded, settings, build_app), course.listen), course)
+        finally:
+            course.end()
 
-    def ready() -> None:
-        listening.wait()
-        started()
 
-    def failed() -> None:
-        listening.wait()
-        if not ended.is_set():
+class _Course:
+    """How far the server has come; `started` is called once, when it listens and the writer, if any, is ready."""
+
+    def __init__(self, started: Callable[[], None], *, is_awaiting_writer: bool) -> None:
+        self._started = started
+        self._is_awaiting_writer = is_awaiting_writer
+        self._listening, self._ended = Event(), Event()
+        self.failing = Event()
+
+    def ready(self) -> None:
+        """Note that the writer is ready."""
+        self._listening.wait()
+        if not self._ended.is_set():
+            self._started()
+
+    def fail(self) -> None:
+        """Have the server end: there will be no writer."""
+        self.failing.set()
+        self._listening.wait()
+        if not self._ended.is_set():
             os.kill(os.getpid(), signal.SIGTERM)
 
-    def listens() -> None:
-        if not listening.is_set() and open_writer is None:
-            started()
-        listening.set()
+    def listen(self) -> None:
+        """Note that requests are taken; Granian takes signals from here on."""
+        if self.failing.is_set():
+            # Perhaps the signal came while there was nobody to take it.
+            os.kill(os.getpid(), signal.SIGTERM)
+        if not self._listening.is_set() and not self._is_awaiting_writer:
+            self._started()
+        self._listening.set()
 
-    # The writer and the web worker begin side by side: each imports and opens for half a second.
-    with nullcontext() if open_writer is None else kept_writer(settings, open_writer, Told(ready, failed)):
-        try:
-            _serve(settings, address, partial(_loaded, settings, build_app), listens)
-        finally:
-            ended.set()
-            listening.set()
+    def end(self) -> None:
+        """Note that no requests are taken any more."""
+        self._ended.set()
+        self._listening.set()
 
 
-def _serve(
-    settings: Settings, address: str, load: Callable[..., "WSGIApplication"], listens: Callable[[], None]
-) -> None:
-    """Serve until a signal ends it, and begin anew whenever it ends otherwise."""
+def _serve(served: Callable[[], Callable[[], bool]], course: _Course) -> None:
+    """Serve until a signal ends it, or there will be no writer; begin anew whenever it ends otherwise."""
     pauses = delays()
-    while not _served(settings, address, load, listens):
+    while not course.failing.is_set():
+        is_interrupted = served()
+        if is_interrupted():
+            return
         pause = next(pauses)
         logger.error("the web workers die as soon as they are begun; again in %.1f s", pause)
-        time.sleep(pause)
+        course.failing.wait(pause)
+        if is_interrupted():
+            return
 
 
 def _served(
     settings: Settings, address: str, load: Callable[..., "WSGIApplication"], listens: Callable[[], None]
-) -> bool:
-    """Serve, and tell whether a signal ended it; else its workers died again and again."""
+) -> Callable[[], bool]:
+    """Serve until a signal ends it, or its workers have died again and again.
+
+    What is returned tells whether a signal came; until another Granian is there, signals still reach this one.
+    """
     server = Granian(
         "coopkg",
         address=address,
@@ -114,7 +141,7 @@ def _served(
     except SystemExit:
         # So it ends where its workers die within seconds of their start.
         logger.error("the web workers could not go on")  # noqa: TRY400 - an exit has no traceback of use
-    return bool(server.interrupt_signal)
+    return lambda: bool(server.interrupt_signal)
 
 
 def _loaded(settings: Settings, build_app: BuildApp, *_: object) -> "WSGIApplication":

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from coopkg.bootstrap.build import build_if_stale
-from coopkg.bootstrap.plain import build_plain_app
+from coopkg.bootstrap.plain import begin_plain, build_plain_app
 from coopkg.bootstrap.plain_load import plain_settings
 from coopkg.bootstrap.store import snapshots_of
 from coopkg.bootstrap.supervisor import serve
@@ -37,7 +37,9 @@ def command(settings: Settings, host: str | None, port: int | None, store: Path 
         settings, host=host or settings.host, port=port or settings.port, store_dir=store or settings.store_dir
     )
     if plain:
-        serve(plain_settings(settings), build_plain_app, lambda: _tell(settings), plain_writer)
+        settings = plain_settings(settings)
+        begin_plain(settings)
+        serve(settings, build_plain_app, lambda: _tell(settings), plain_writer)
         return
     _build(settings)
     # Without a token nobody may write, so there is nothing for a writer to do.

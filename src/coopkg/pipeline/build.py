@@ -27,7 +27,7 @@ def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report
         digest = sources.digest()
         found = checked(sources, engine, report)
         done = report("publish")
-        # Oxigraph works on one core, and lets others go on.
+        # Oxigraph works on one core, and lets others go on; a closure that has just been made changes no more.
         with ThreadPoolExecutor(1) as beside:
             saving = beside.submit(found.closure.save, directory / CLOSURE)
             write_store(directory / STORE, _dataset(found, sources.base))

@@ -111,7 +111,7 @@ class Commits:
         before = opened.snapshot
 
         def make(directory: Path) -> Manifest:
-            opened.live.backup(directory / STORE)
+            opened.live.checkpoint(directory / STORE)
             opened.saved.save(opened.closure.closure, directory / CLOSURE, before.path / CLOSURE)
             counts = {name: count + draft.counts.get(name, 0) for name, count in before.manifest.counts.items()}
             return replace(before.manifest, counts=counts, transaction=transaction)

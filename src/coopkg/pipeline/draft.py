@@ -102,7 +102,7 @@ class Draft:
             return
         with TemporaryDirectory(dir=self.live.path.parent) as directory:
             path = Path(directory) / "store"
-            self.live.backup(path)
+            self.live.checkpoint(path)
             yield path
 
     def _stating(self, quads: Sequence[bytes]) -> dict[bytes, set[str]]:

@@ -13,7 +13,7 @@ from coopkg.storage.snapshots import STORE, Snapshot, Snapshots
 # A snapshot may be replaced twice and removed between reading its name and opening it.
 _ATTEMPTS = 5
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class CurrentDataset:
         snapshot = self._snapshots.current()
         return Published(snapshot, open_store(snapshot.path / STORE, self._functions_of(snapshot)))
 
-    def _attempted(self, read: Callable[[], T]) -> T:
+    def _attempted(self, read: Callable[[], _T]) -> _T:
         for attempt in range(_ATTEMPTS):
             name = self._snapshots.current_name()
             try:

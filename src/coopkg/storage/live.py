@@ -1,7 +1,7 @@
 """The live store: the dataset of the current snapshot, opened to be changed; each state of it becomes a snapshot.
 
-It is a copy by hard links that nobody else sees, made anew at every start: what a crash leaves half done is in no
-snapshot. Quads and triples are given and returned as canonical N-Quads and N-Triples in bytes, without line ends.
+It is a copy (see `checkpoints.py`) that nobody else sees, made anew at every start: what a crash leaves half done is in
+no snapshot. Quads and triples are given and returned as canonical N-Quads and N-Triples in bytes, without line ends.
 """
 
 import shutil
@@ -86,8 +86,8 @@ class LiveStore:
     def _is_empty(self, graph: ox.NamedNode | ox.BlankNode) -> bool:
         return next(iter(self._store.quads_for_pattern(None, None, None, graph)), None) is None
 
-    def backup(self, path: Path) -> None:
-        """Make at `path`, by hard links, a store that holds what this one holds now and never changes."""
+    def checkpoint(self, path: Path) -> None:
+        """Make at `path` a store that holds what this one holds now and never changes."""
         with _storing(path):
             self._copy.checkpoint(path)
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from coopkg.errors import QueryError, SnapshotError
 from coopkg.rdf.terms import Iri, Subject, Term, Triple
+from coopkg.storage.checkpoints import check_logs
 from coopkg.storage.dataset import Form, Syntax
 from coopkg.storage.output import CheckedXml, Output, checked_xml
 from coopkg.storage.query_text import is_harmless, outline_of
@@ -270,6 +271,7 @@ def open_store(path: Path, functions: Functions | None = None) -> OxigraphDatase
 
     Its queries may call the `functions`.
     """
+    check_logs(path)
     try:
         return OxigraphDataset(ox.Store.read_only(str(path)), functions)
     except (OSError, RuntimeError, ValueError) as error:

@@ -1,7 +1,7 @@
 """A dataset without reasoning, that can be changed: a live Oxigraph store, of which each change becomes a snapshot.
 
 The snapshots are the truth: each is forced to the disk before it becomes current, so a change that has been told as
-made survives a power cut, and there is no journal. The live store is a copy of the current one (by hard links) that
+made survives a power cut, and there is no journal. The live store is a copy of the current one (`checkpoints.py`) that
 is made anew at each start, and whenever a change fails: what failed half-way is nowhere.
 """
 
@@ -9,6 +9,7 @@ import gzip
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -28,6 +29,24 @@ NO_REASONER = "none"
 _LIVE = ".live-"
 
 
+def begin(snapshots: Snapshots, base: str) -> None:
+    """Publish an empty dataset where there is none yet; SnapshotError where nothing can be written."""
+    if not _is_begun(snapshots):
+        with snapshots.held():
+            if not _is_begun(snapshots):
+                snapshots.publish_held(partial(_made, lambda path: ox.Store(str(path)).flush(), base))
+
+
+def _is_begun(snapshots: Snapshots) -> bool:
+    return (snapshots.directory / "current").is_symlink()
+
+
+def _made(write: Callable[[Path], None], base: str, path: Path) -> Manifest:
+    with _storing(path):
+        write(path / STORE)
+    return Manifest("", NO_REASONER, base)
+
+
 class PlainStore:
     """The dataset whose current snapshot is in `snapshots`; it is begun, empty, where there is none.
 
@@ -40,8 +59,7 @@ class PlainStore:
     def __init__(self, snapshots: Snapshots, base: str) -> None:
         self._snapshots = snapshots
         self._base = base
-        if not (snapshots.directory / "current").is_symlink():
-            self._publish(lambda path: ox.Store(str(path)).flush())
+        begin(snapshots, base)
         self._copy: Copy | None = self._opened()
 
     def change(self, make: Callable[[ox.Store], None]) -> Snapshot:
@@ -49,7 +67,7 @@ class PlainStore:
         copy, self._copy = self._live(), None
         with _storing(self._snapshots.directory):
             make(copy.store)
-        snapshot = self._publish(copy.checkpoint)
+        snapshot = self._snapshots.publish(partial(_made, copy.checkpoint, self._base))
         self._copy = copy
         return snapshot
 
@@ -108,14 +126,6 @@ class PlainStore:
             shutil.rmtree(old, ignore_errors=True)
         path = directory / f"{_LIVE}{uuid4().hex}"
         return opened_copy(self._snapshots.current().path / STORE, path, "take a backup: coopkg restore")
-
-    def _publish(self, write: Callable[[Path], None]) -> Snapshot:
-        def make(path: Path) -> Manifest:
-            with _storing(path):
-                write(path / STORE)
-            return Manifest("", NO_REASONER, self._base)
-
-        return self._snapshots.publish(make)
 
 
 @contextmanager

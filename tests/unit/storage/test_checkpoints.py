@@ -4,6 +4,7 @@ import pytest
 from coopkg.errors import SnapshotError
 from coopkg.storage import checkpoints
 from coopkg.storage.checkpoints import opened_copy
+from coopkg.storage.oxigraph import open_store
 
 REMEDY = "take another"
 
@@ -38,7 +39,7 @@ def test_each_checkpoint_holds_what_the_store_held_then(tmp_path, live):
     for number in range(150):
         removed = {quads(10 * each, 10 * each + 1)[0] for each in range(number + 1)}
         assert held(tmp_path / f"{number}") == set(quads(0, 10 * number + 10)) - removed
-    # Some were written to tables, most were not; and logs that are used again do not grow.
+    # Some were written to tables, most were not; and logs do not grow without end.
     assert 150 / 10 < logs.count(0) < 150 / 8
     assert max(logs[75:]) <= 2 * max(logs[:75])
 
@@ -65,19 +66,20 @@ def test_a_long_log_is_written_to_tables(tmp_path, live):
 
 def test_tables_that_are_brought_together_meanwhile_make_it_begin_again(tmp_path, live, monkeypatch):
     live.store.extend(quads(0, 3))
-    copied = checkpoints.shutil.copyfile
+    logs_of = checkpoints._logs
     calls = []
 
-    def copyfile(source, target):
-        calls.append(target)
-        if len(calls) == 1:
+    def logs(path, first=0):
+        calls.append(path)
+        # The first call asks how long they are, the second which to copy.
+        if len(calls) == 2:
             live.store.flush()
-        return copied(source, target)
+        return logs_of(path, first)
 
-    monkeypatch.setattr(checkpoints.shutil, "copyfile", copyfile)
+    monkeypatch.setattr(checkpoints, "_logs", logs)
     live.checkpoint(tmp_path / "one")
 
-    assert len(calls) > 1
+    assert len(calls) > 2
     assert held(tmp_path / "one") == set(quads(0, 3))
 
 
@@ -92,3 +94,29 @@ def test_no_store_is_told_with_the_remedy(tmp_path):
     (tmp_path / "none").mkdir()
     with pytest.raises(SnapshotError, match=r"cannot be opened to be changed \(take another\)"):
         opened_copy(tmp_path / "none", tmp_path / "copy", REMEDY)
+    assert not (tmp_path / "copy").exists()
+
+
+def flip_a_bit(log):
+    content = bytearray(log.read_bytes())
+    content[len(content) // 2] ^= 1
+    log.write_bytes(content)
+
+
+def cut_off(log):
+    log.write_bytes(log.read_bytes()[:-100])
+
+
+@pytest.mark.parametrize("damage", [flip_a_bit, cut_off, lambda log: log.unlink()])
+def test_a_damaged_log_is_no_end_of_the_data(tmp_path, live, damage):
+    for number in range(3):
+        live.store.extend(quads(10 * number, 10 * number + 10))
+        live.checkpoint(tmp_path / f"{number}")
+    (log,) = (each for each in (tmp_path / "2").glob("*.log") if each.stat().st_size)
+    damage(log)
+
+    with pytest.raises(SnapshotError, match="log"):
+        open_store(tmp_path / "2")
+    with pytest.raises(SnapshotError, match=r"take another.*log"):
+        opened_copy(tmp_path / "2", tmp_path / "copy", REMEDY)
+    assert held(tmp_path / "1") == set(quads(0, 20))

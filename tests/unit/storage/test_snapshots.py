@@ -200,3 +200,17 @@ def test_a_reader_is_told_when_there_is_nothing_to_read(snapshots):
     snapshots.publish(write("no store"))
     with pytest.raises(SnapshotError, match="cannot be opened"):
         CurrentDataset(snapshots)()
+
+
+def test_the_name_of_what_is_published_is_told_without_opening_its_store(snapshots):
+    current = CurrentDataset(snapshots)
+    with pytest.raises(SnapshotError, match="no snapshot yet"):
+        current.snapshot()
+    snapshots.publish(write("no store"))
+    assert current.snapshot().manifest.number == 1
+    with pytest.raises(SnapshotError, match="cannot be opened"):
+        current()
+
+    snapshots.publish(store_of("two"))
+    assert current.snapshot() == current().snapshot
+    assert current.snapshot().manifest.number == 2
