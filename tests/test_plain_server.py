@@ -172,6 +172,7 @@ def test_two_servers_never_write_to_one_store(own, run, coopkg):
 
         assert told.returncode == 3
         assert "another server writes to this store" in told.stderr
+        assert "serving" not in told.stdout
         assert insert(Server(address, TOKEN), 1) == 200
 
 
