@@ -343,7 +343,9 @@ def failing(*_):
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize(("owner", "name"), [(LiveStore, "checkpoint"), (Snapshots, "_numbered"), (Snapshots, "_switch")])
+@pytest.mark.parametrize(
+    ("owner", "name"), [(LiveStore, "checkpoint"), (Snapshots, "_numbered"), (Snapshots, "_switch")]
+)
 def test_what_cannot_be_published_is_taken_back_and_reading_goes_on(place, updates, monkeypatch, owner, name):
     before = everything(place)
     with monkeypatch.context() as patch:
