@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from itertools import cycle
+from itertools import cycle, pairwise
 from statistics import median, quantiles
 from threading import Event
 
@@ -18,6 +18,7 @@ from coopkg.bench.servers import Running
 _TIMEOUT_S = 120
 _OK = 200
 _SAMPLE_S = 0.5
+_QUARTERS = 4
 
 
 @dataclass(slots=True)
@@ -157,3 +158,7 @@ def lines_of(name: str, seen: Watched) -> Iterator[str]:
     if seen.memory_mb:
         first, last = seen.memory_mb[0], seen.memory_mb[-1]
         yield f"- {name}: memory {first:,.0f} MB at first, {max(seen.memory_mb):,.0f} at most, {last:,.0f} at last"
+    if len(seen.memory_mb) >= _QUARTERS:
+        bounds = [len(seen.memory_mb) * quarter // _QUARTERS for quarter in range(_QUARTERS + 1)]
+        medians = (f"{median(seen.memory_mb[start:end]):,.0f}" for start, end in pairwise(bounds))
+        yield f"- {name}: memory in each quarter of the time, medians: {', '.join(medians)} MB"

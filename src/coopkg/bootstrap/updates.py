@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coopkg.bootstrap.build import build_if_stale, sources_of
 from coopkg.bootstrap.query_workers import query_pool
-from coopkg.bootstrap.store import snapshots_of
+from coopkg.bootstrap.store import changing_snapshots_of
 from coopkg.pipeline.commits import Commits
 from coopkg.pipeline.stages import Report, silent
 from coopkg.pipeline.updates import Evaluate, Row, Updates
@@ -16,10 +16,7 @@ from coopkg.settings import Settings
 from coopkg.storage.dataset import Form
 from coopkg.storage.fetching import LoadPolicy
 from coopkg.storage.results import parse_solutions
-from coopkg.storage.snapshots import Manifest, Snapshot, Snapshots
-
-# Commits may follow one another faster than a reader opens a snapshot, and a query may wait for its turn.
-_GRACE_S = 30.0
+from coopkg.storage.snapshots import Manifest, Snapshot
 
 
 def updates_of(
@@ -31,7 +28,7 @@ def updates_of(
     SnapshotError where another process is the writer.
     """
     build_if_stale(settings, report, will_replay=True)
-    commits = Commits(sources_of(settings), Snapshots(snapshots_of(settings).directory, grace_s=_GRACE_S))
+    commits = Commits(sources_of(settings), changing_snapshots_of(settings))
     return Updates(commits, evaluate, policy or LoadPolicy())
 
 

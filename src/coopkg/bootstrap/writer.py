@@ -16,7 +16,7 @@ from threading import Event
 
 from coopkg.bootstrap.logs import logging_of
 from coopkg.bootstrap.processes import Told, kept_running, when_parent_ends
-from coopkg.bootstrap.store import snapshots_of
+from coopkg.bootstrap.store import changing_snapshots_of
 from coopkg.errors import CoopkgError, WriterError
 from coopkg.serving.plain_writer import PlainWriter
 from coopkg.serving.writer_client import WriterClient
@@ -36,7 +36,7 @@ OpenWriter = Callable[[Settings], Writer]
 def plain_writer(settings: Settings) -> Writer:
     """Return the writer of a dataset without reasoning."""
     policy = LoadPolicy(settings.changes.load_hosts, settings.changes.body_bytes)
-    return PlainWriter(PlainStore(snapshots_of(settings), settings.base), policy)
+    return PlainWriter(PlainStore(changing_snapshots_of(settings), settings.base), policy)
 
 
 def client_of(settings: Settings) -> WriterClient:
