@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from coopkg.errors import BusyError, LimitError, QueryError, SnapshotError, WorkerError
 from coopkg.serving.lanes import Lane
@@ -29,6 +29,8 @@ from coopkg.storage.snapshots import Snapshot
 
 #: How long a query is one of those that are answered at once.
 SHORT_S = 0.2
+# For so long a query has a processor for itself, if those of the long lane leave it.
+_TURN_S = 0.08
 _FEWEST = 4
 # The server has 64 threads: those who wait and those who are answered must leave some to the pages.
 _MOST_WAITING_SHORT = 40
@@ -88,6 +90,7 @@ class QueryPool:
         "_nursery",
         "_processors",
         "_short",
+        "_turns",
     )
 
     def __init__(self, limits: QueryLimits, command: Sequence[str]) -> None:
@@ -96,6 +99,7 @@ class QueryPool:
         self._limits = limits
         self._nursery = Nursery(command)
         self._short = Lane(places, _MOST_WAITING_SHORT)
+        self._turns = BoundedSemaphore(self._processors)
         self._long = Lane(max(1, places // 2), _MOST_WAITING_LONG)
         self._lock = Lock()
         self._idle: list[Worker] = []
@@ -162,15 +166,24 @@ class QueryPool:
         """Return the reply of the first moments, else the worker that goes on in the long lane, if one does."""
         self._enter(self._short, asked, _PATIENCE_SHORT_S)
         try:
-            worker = self._asked_worker(asked)
+            # Queries that take turns on a processor push one another out of its caches.
+            with self._turns:
+                worker = self._asked_worker(asked)
+                message = self._early_reply(worker, asked)
             try:
-                message = self._reply(worker, asked, SHORT_S * self._share())
+                message = message or self._reply(worker, asked, SHORT_S * self._share())
             except TimeoutError:
                 return self._moved(worker, asked)
             self._put_back(worker)
             return message
         finally:
             self._short.leave()
+
+    def _early_reply(self, worker: Worker, asked: _Asked) -> Message | None:
+        """Return the reply that comes while others wait for their turn, None where none does."""
+        with suppress(TimeoutError):
+            return self._reply(worker, asked, _TURN_S)
+        return None
 
     def _share(self) -> float:
         """Return how many times as long a query takes because others of its lane want the processors too."""
