@@ -171,7 +171,7 @@ class QueryPool:
                 worker = self._asked_worker(asked)
                 message = self._early_reply(worker, asked)
             try:
-                message = message or self._reply(worker, asked, SHORT_S * self._share())
+                message = message or self._reply(worker, asked, SHORT_S * self._share() - _TURN_S)
             except TimeoutError:
                 return self._moved(worker, asked)
             self._put_back(worker)
