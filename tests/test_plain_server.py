@@ -5,11 +5,13 @@ import json
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from tests.conftest import free_port
@@ -164,6 +166,30 @@ def test_a_worker_that_dies_again_and_again_is_begun_again(run, tmp_path):
             time.sleep(0.2)
         assert until(lambda: lives(Server(address, TOKEN)))
         assert process.poll() is None
+
+
+def ended(server: Server, outcome: str) -> int:
+    """Return how many queries have ended so, as the server counts them."""
+    metrics = server.ask("GET", "/metrics").body.decode()
+    found = re.search(rf'^coopkg_queries_total{{outcome="{outcome}"}} (\d+)', metrics, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def test_clients_that_leave_free_their_workers_at_the_deadline(run):
+    variables = " ".join(f"VALUES ?v{number} {{ {' '.join(map(str, range(20)))} }}" for number in range(8))
+    endless = quote(f"SELECT (COUNT(*) AS ?n) {{ {variables} }}")
+    with run(COOPKG_QUERY_WORKERS="1") as (address, _):
+        server, host = Server(address, TOKEN), urlsplit(address)
+        for _ in range(3):
+            with socket.create_connection((host.hostname, host.port)) as client:
+                client.sendall(
+                    f"GET /sparql?timeout=1&query={endless} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode()
+                )
+
+        # One runs until its deadline, the others wait for its place until theirs.
+        assert until(lambda: sum(ended(server, outcome) for outcome in ("deadline", "busy")) == 3)
+        assert ended(server, "deadline") >= 1
+        assert server.query(COUNT).status == 200
 
 
 def test_two_servers_never_write_to_one_store(own, run, coopkg):
