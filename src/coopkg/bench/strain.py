@@ -19,6 +19,7 @@ _TIMEOUT_S = 120
 _OK = 200
 _SAMPLE_S = 0.5
 _QUARTERS = 4
+_KEPT_UPDATES = 100
 
 
 @dataclass(slots=True)
@@ -114,6 +115,17 @@ def ten_triples(number: int) -> str:
     return f"INSERT DATA {{ {' '.join(lines)} }}"
 
 
+def ten_triples_for_ten(number: int) -> str:
+    """Return an update that adds ten triples and removes those added `_KEPT_UPDATES` updates before.
+
+    Memory that grows is then a leak, not the growth of the data.
+    """
+    added = ten_triples(number)
+    if number < _KEPT_UPDATES:
+        return added
+    return f"{added} ; {ten_triples(number - _KEPT_UPDATES).replace('INSERT', 'DELETE', 1)}"
+
+
 def says_yes(running: Running, query: BenchQuery) -> bool:
     """Tell whether the answer to an ASK is yes."""
     connection = HTTPConnection("127.0.0.1", running.port, timeout=_TIMEOUT_S)
@@ -133,7 +145,7 @@ def soak(running: Running, token: str, seconds: float, readers: int = 16) -> Wat
         until = _until(seconds)
         failed: Counter[str] = Counter()
         while not until():
-            status = update(running, token, ten_triples(number))
+            status = update(running, token, ten_triples_for_ten(number))
             failed[f"update {status}"] += status >= 300  # noqa: PLR2004  (no success)
             number += 1
             time.sleep(0.1)
