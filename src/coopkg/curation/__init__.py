@@ -1,0 +1,1 @@
+"""Curation: proposed facts are accepted, edited or rejected; what a source said is taken back."""
