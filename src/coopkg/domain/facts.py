@@ -367,7 +367,8 @@ class Fact:
     """One claim: its content, how it is meant, when it holds, what says so, and what we did about it.
 
     `time` is the time of the content (a term, the date of an event), never the date of the article; `entered` is the
-    day on which the fact came into `data/`, `withdrawn` the day on which it was taken back.
+    day on which the fact came into `data/`, `withdrawn` the day on which it was taken back. `reviewed_by` names the
+    person who accepted what an extractor had read.
     """
 
     id: str
@@ -380,6 +381,7 @@ class Fact:
     entered: date
     time: Edtf | None = None
     withdrawn: date | None = None
+    reviewed_by: str | None = None
 
     @property
     def is_stated(self) -> bool:

@@ -82,6 +82,7 @@ def _fact(record: FactRecord, content: Content, evidence: tuple[Evidence, ...]) 
         entered=record.entered,
         time=record.time,
         withdrawn=record.withdrawn,
+        reviewed_by=record.reviewed_by,
     )
 
 

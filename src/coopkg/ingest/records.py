@@ -16,7 +16,7 @@ from coopkg.ingest.text import read_text
 from coopkg.ingest.values import suggestion
 
 #: What the head of a YAML file may give for all its records.
-HEAD_KEYS = ("article", "extractor", "status", "entered", "withdrawn")
+HEAD_KEYS = ("article", "extractor", "status", "entered", "withdrawn", "reviewed_by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class FactRecord:
     article: str | None = None
     time: Edtf | None = None
     withdrawn: date | None = None
+    reviewed_by: str | None = None
 
 
 def read_records(path: Path) -> Iterator[Source | BadInputError]:

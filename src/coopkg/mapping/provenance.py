@@ -59,6 +59,8 @@ def claim_triples(fact: Fact, description: Description, names: Names) -> Iterato
     yield Triple(claim, COOP["modality"], own_term(fact.modality))
     yield Triple(claim, COOP["reviewStatus"], own_term(fact.status))
     yield Triple(claim, COOP["extractor"], Literal(fact.extractor))
+    if fact.reviewed_by is not None:
+        yield Triple(claim, COOP["reviewedBy"], Literal(fact.reviewed_by))
     yield from _known(claim, fact.entered, fact.withdrawn)
     yield from time_triples(claim, fact)
     yield Triple(claim, COOP["subject"], description.node)

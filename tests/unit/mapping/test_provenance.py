@@ -63,6 +63,12 @@ def test_a_claim_tells_when_it_was_taken_back(fact, names):
     assert [quad.object.lexical for quad in quads if quad.predicate == COOP["withdrawnOn"]] == ["2026-11-21"]
 
 
+def test_a_claim_names_who_reviewed_it(fact, names):
+    quads = list(quads_of_fact(fact(MEMBERSHIP, reviewed_by="Bà Biên tập"), names))
+
+    assert [quad.object.lexical for quad in quads if quad.predicate == COOP["reviewedBy"]] == ["Bà Biên tập"]
+
+
 def test_two_quotations_of_one_article_are_two_pieces_of_evidence_and_one_source(fact, names):
     evidence = (Evidence("brief", "Việt Nam", 3, 11), Evidence("brief", "ISO", 20, 23), Evidence("other", "ISO", 0, 3))
     quads = list(quads_of_fact(fact(MEMBERSHIP, evidence=evidence), names))

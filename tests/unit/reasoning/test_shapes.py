@@ -163,6 +163,7 @@ CASES = [
     ("coop:modality coop:hoped ;", "coop:modality coop:hoped, coop:asserted ;", "claim", "coop:modality"),
     ("coop:reviewStatus coop:accepted", "coop:reviewStatus coop:made", "claim", "coop:reviewStatus"),
     ('coop:extractor "manual" ;', 'coop:extractor "" ;', "claim", "coop:extractor"),
+    ('coop:extractor "manual" ;', 'coop:extractor "manual" ; coop:reviewedBy "B", "C" ;', "claim", "coop:reviewedBy"),
     ('coop:enteredOn "2026-11-20"^^xsd:date ;', "", "claim", "coop:enteredOn"),
     ('"2026-11-21"^^xsd:date', '"2026-11-19"^^xsd:date', "claim", "coop:enteredOn"),
     ('"2026-11-21"^^xsd:date', '"hôm qua"', "claim", "coop:withdrawnOn"),
