@@ -159,7 +159,8 @@ def _whole(value: object) -> int:
     return int(text)
 
 
-def _decimal(value: object) -> Decimal:
+def decimal_of(value: object) -> Decimal:
+    """Return a number of at most 18 digits on either side of its point; ValueError where it is none."""
     text = text_of(value)
     # 18 digits on either side are what every engine's xsd:decimal holds (XML Schema 1.1 Part 2, section 5.4).
     if re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", text) is None:
@@ -201,7 +202,7 @@ _PLAIN: Mapping[Any, Any] = {
     Slug: _entity_type(frozenset()),
     str: Annotated[str, PlainValidator(text_of), WithJsonSchema({"type": "string", "minLength": 1})],
     int: Annotated[int, PlainValidator(_whole), WithJsonSchema(_WHOLE_SCHEMA)],
-    Decimal: Annotated[Decimal, PlainValidator(_decimal), WithJsonSchema(_DECIMAL_SCHEMA)],
+    Decimal: Annotated[Decimal, PlainValidator(decimal_of), WithJsonSchema(_DECIMAL_SCHEMA)],
     date: Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})],
     Edtf: Annotated[Edtf, PlainValidator(_edtf), WithJsonSchema(_EDTF_SCHEMA)],
     Text: Annotated[dict[str, str], PlainValidator(_texts), WithJsonSchema(_TEXT_SCHEMA)],

@@ -19,7 +19,8 @@ _LANGUAGES = ("vi", "en")
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """Return a kind that the registry knows; ValueError where it is none."""
     kind = text_of(value)
     if kind not in KINDS:
         hint = suggestion(kind, KINDS) or f"; there are {', '.join(KINDS)}"
@@ -40,7 +41,7 @@ class EntityRecord:
     """One entry of a registry file: a thing with a chosen slug, its kind and what it is called."""
 
     slug: Annotated[str, SLUG_FORM]
-    kind: Annotated[str, _kind]
+    kind: Annotated[str, kind_of]
     labels: Annotated[Text, _bilingual]
     acronyms: Names | None = None
     short: Names | None = None

@@ -24,6 +24,12 @@ _MAX_DEPTH = 12
 _NULLS = frozenset({"", "~", "null"})
 
 
+class Numeral(str):
+    """A number as JSON writes it: a text like every scalar, and known to be no quoted one."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A line of a file, counted from 1."""
@@ -168,11 +174,14 @@ class _Composer:
 def read_json_lines(path: Path) -> Iterator[Source | BadInputError]:
     """Yield the record of each line, and the faults of those lines that hold none; empty lines are passed over.
 
-    Numbers come as the text that stands there. The file is streamed: what is held is one line.
+    Numbers come as the text that stands there, a `Numeral`. The file is streamed: what is held is one line.
     """
     twice: list[str] = []
     decoder = json.JSONDecoder(
-        object_pairs_hook=lambda pairs: _object(pairs, twice), parse_int=str, parse_float=str, parse_constant=str
+        object_pairs_hook=lambda pairs: _object(pairs, twice),
+        parse_int=Numeral,
+        parse_float=Numeral,
+        parse_constant=Numeral,
     )
     try:
         for number, raw in read_lines(path):

@@ -1,0 +1,207 @@
+"""Proposals as JSON Lines, one to a line: `data/proposals/<slug of the article>.jsonl`."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from coopkg.domain.dates import Edtf
+from coopkg.domain.entities import SLUG_FORM
+from coopkg.domain.facts import FACT_TYPES, Amount, Evidence, Modality, Slug, Status
+from coopkg.domain.proposals import Argument, Coreference, Mention, Proposal
+from coopkg.errors import BadInputError
+from coopkg.ingest.edges import decimal_of, shape_of, text_of
+from coopkg.ingest.evidence import Quotation
+from coopkg.ingest.registry import kind_of
+from coopkg.ingest.sources import Numeral, Source, read_json_lines
+from coopkg.ingest.values import Fault, Reader, reader_of, spelled, suggestion
+
+
+def proposal_json(proposal: Proposal) -> str:
+    """Return a proposal as one line of JSON, without a line end; what it does not say is left out.
+
+    Numbers are plain, however the extractor wrote them: 57000000, never 5.7E+7.
+    """
+    given: dict[str, object] = {
+        "id": proposal.id,
+        "article": proposal.article,
+        "type": proposal.type,
+        "modality": proposal.modality,
+        "arguments": {name: _argument_value(value) for name, value in proposal.arguments.items()},
+        "time": proposal.time.text if proposal.time is not None else None,
+        "evidence": [_evidence_value(each, proposal.article) for each in proposal.evidence],
+        "extractor": proposal.extractor,
+        "coreferences": [
+            {"words": each.words, "start": each.start, "end": each.end, "entity": each.entity}
+            for each in proposal.coreferences
+        ],
+        "status": proposal.status,
+    }
+    optional = {"time", "coreferences"}
+    return _json({key: value for key, value in given.items() if value or key not in optional})
+
+
+def _evidence_value(evidence: Evidence, article: str) -> dict[str, object]:
+    place = {"quote": evidence.quote, "start": evidence.start, "end": evidence.end}
+    return place if evidence.article == article else {**place, "article": evidence.article}
+
+
+def _argument_value(argument: Argument) -> object:
+    match argument:
+        case Mention(names, kind, slug):
+            return ({"id": slug} if slug is not None else {}) | {"kind": kind, "names": list(names)}
+        case Amount(value=value, currency=currency):
+            return {"value": value, "currency": currency}
+        case tuple():
+            return [_argument_value(each) for each in argument]
+        case _:
+            return argument
+
+
+def _json(value: object) -> str:
+    match value:
+        case dict():
+            return f"{{{', '.join(f'{_json(key)}: {_json(each)}' for key, each in value.items())}}}"
+        case list():
+            return f"[{', '.join(map(_json, value))}]"
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRecord:
+    """An entity as an article names it: `id` is its slug, where the registry knows it."""
+
+    kind: Annotated[str, kind_of]
+    names: tuple[str, ...]
+    id: Annotated[str, SLUG_FORM] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRecord:
+    """One line of a file of proposals; `arguments` are read on their own."""
+
+    id: Annotated[str, SLUG_FORM]
+    article: Annotated[str, SLUG_FORM]
+    type: str
+    modality: Modality
+    arguments: object
+    evidence: tuple[Quotation, ...]
+    extractor: str
+    time: Edtf | None = None
+    coreferences: tuple[Coreference, ...] = ()
+    status: Status = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    record: Reader[ProposalRecord]
+    mention: Reader[MentionRecord]
+    amount: Reader[Amount]
+
+
+def read_proposals(path: Path) -> tuple[list[Proposal], list[BadInputError]]:
+    """Return the proposals of a file that are sound, in its order, and everything that is wrong, each with its line.
+
+    Whether a quotation stands in the article is not looked at (`quotation_fault` tells).
+    """
+    readers = _Readers(reader_of(ProposalRecord), reader_of(MentionRecord), reader_of(Amount))
+    proposals: dict[str, Proposal] = {}
+    faults: list[BadInputError] = []
+    for source in read_json_lines(path):
+        if isinstance(source, BadInputError):
+            faults.append(source)
+            continue
+        proposal, found = _judged(source, readers)
+        if proposal is not None and proposals.setdefault(proposal.id, proposal) is not proposal:
+            found = [(("id",), f"there is a proposal {proposal.id} already, further up")]
+        faults.extend(BadInputError(path, source.line, spelled(fault)) for fault in found)
+    return list(proposals.values()), faults
+
+
+def _judged(source: Source, readers: _Readers) -> tuple[Proposal | None, list[Fault]]:
+    record, faults = readers.record.read(source.value)
+    if record is None:
+        return None, faults
+    if record.type not in FACT_TYPES:
+        hint = suggestion(record.type, FACT_TYPES) or f"; there are {', '.join(FACT_TYPES)}"
+        return None, [(("type",), f"there is no type of fact `{record.type}`{hint}")]
+    arguments, faults = _arguments_of(record, readers)
+    faults = [*faults, *_evidence_faults(record)]
+    return (None, faults) if faults else (_proposal(record, arguments), [])
+
+
+def _evidence_faults(record: ProposalRecord) -> Iterator[Fault]:
+    if not record.evidence:
+        yield ("evidence",), "at least one quotation is needed: what says so?"
+    for position, each in enumerate(record.evidence):
+        if each.end - each.start != len(each.quote):
+            yield ("evidence", position, "end"), f"{each.end} is not {each.start} + {len(each.quote)} code points"
+
+
+def _arguments_of(record: ProposalRecord, readers: _Readers) -> tuple[dict[str, Argument], list[Fault]]:
+    if not isinstance(record.arguments, dict):
+        return {}, [(("arguments",), f"a mapping is asked for, not {shape_of(record.arguments)}")]
+    known = [field.name for field in fields(FACT_TYPES[record.type])]
+    arguments: dict[str, Argument] = {}
+    faults: list[Fault] = []
+    for name, value in record.arguments.items():
+        if name not in known:
+            hint = suggestion(name, known) or f"; there are {', '.join(known)}"
+            faults.append((("arguments", name), f"there is no such argument of `{record.type}`{hint}"))
+            continue
+        try:
+            arguments[name] = _argument_of(value, readers)
+        except ValueError as error:
+            faults.append((("arguments", name), str(error)))
+    return arguments, faults
+
+
+def _argument_of(value: object, readers: _Readers) -> Argument:
+    """Return what stands as an argument; ValueError tells what is wrong with it."""
+    if isinstance(value, list):
+        return tuple(_named(each, readers) for each in value)
+    if isinstance(value, dict):
+        return _named(value, readers)
+    if isinstance(value, Numeral):
+        number = decimal_of(value)
+        return number if "." in value else int(number)
+    return text_of(value)
+
+
+def _named(value: object, readers: _Readers) -> Mention | Amount:
+    if isinstance(value, Mapping) and "currency" in value:
+        amount, faults = readers.amount.read(value)
+        if amount is not None:
+            return amount
+        raise ValueError(_told(faults))
+    record, faults = readers.mention.read(value)
+    if record is None:
+        raise ValueError(_told(faults))
+    if not record.names:
+        raise ValueError("`names`: at least one name is needed")
+    return Mention(record.names, record.kind, Slug(record.id) if record.id is not None else None)
+
+
+def _told(faults: Sequence[Fault]) -> str:
+    return "; ".join(map(spelled, faults))
+
+
+def _proposal(record: ProposalRecord, arguments: Mapping[str, Argument]) -> Proposal:
+    evidence = (Evidence(each.article or record.article, each.quote, each.start, each.end) for each in record.evidence)
+    return Proposal(
+        id=record.id,
+        article=record.article,
+        type=record.type,
+        modality=record.modality,
+        arguments=arguments,
+        evidence=tuple(evidence),
+        extractor=record.extractor,
+        time=record.time,
+        coreferences=record.coreferences,
+        status=record.status,
+    )
