@@ -1,1 +1,1 @@
-"""Curation: proposed facts are accepted, edited or rejected; what a source said is taken back."""
+"""Review of what extractors propose, and taking back what an article said: the one part that writes `data/`."""

@@ -6,6 +6,7 @@ an entity that the registry does not know stays the name that the text gives it,
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -45,7 +46,7 @@ class Proposal:
     """A fact that an extractor reads in an article.
 
     `extractor` names what read it: `grammar/<rule>`, or `llm/<model>`. `coreferences` are those that its arguments rest
-    on. Once a person has judged it, `status` tells how.
+    on. Once a person has judged it, `status` tells how, `reviewed_by` who, and `reviewed` on which day.
     """
 
     id: str
@@ -58,3 +59,5 @@ class Proposal:
     time: Edtf | None = None
     coreferences: tuple[Coreference, ...] = ()
     status: Literal["proposed", "accepted", "rejected"] = "proposed"
+    reviewed_by: str | None = None
+    reviewed: date | None = None

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -38,8 +39,10 @@ def proposal_json(proposal: Proposal) -> str:
             for each in proposal.coreferences
         ],
         "status": proposal.status,
+        "reviewed_by": proposal.reviewed_by,
+        "reviewed": proposal.reviewed.isoformat() if proposal.reviewed is not None else None,
     }
-    optional = {"time", "coreferences"}
+    optional = {"time", "coreferences", "reviewed_by", "reviewed"}
     return _json({key: value for key, value in given.items() if value or key not in optional})
 
 
@@ -95,6 +98,8 @@ class ProposalRecord:
     time: Edtf | None = None
     coreferences: tuple[Coreference, ...] = ()
     status: Status = "proposed"
+    reviewed_by: str | None = None
+    reviewed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +209,6 @@ def _proposal(record: ProposalRecord, arguments: Mapping[str, Argument]) -> Prop
         time=record.time,
         coreferences=record.coreferences,
         status=record.status,
+        reviewed_by=record.reviewed_by,
+        reviewed=record.reviewed,
     )

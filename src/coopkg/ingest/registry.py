@@ -145,7 +145,7 @@ def _add(source: Source, shelf: _Shelf) -> None:
     record, faults = shelf.reader.read(source.value)
     if record is not None:
         faults = list(_identifier_faults(record, shelf))
-    entity = _entity_of(record) if record is not None else _salvaged(source.value)
+    entity = entity_of(record) if record is not None else _salvaged(source.value)
     name = f"entity {entity.slug}: " if entity is not None else ""
     shelf.faults.extend(BadInputError(source.path, source.line_of(fault[0]), name + spelled(fault)) for fault in faults)
     if entity is not None:
@@ -170,7 +170,8 @@ def _identifier_faults(record: EntityRecord, shelf: _Shelf) -> Iterator[Fault]:
             yield ("identifiers", position), f"this is `{owner}` already, and two entities are never the same thing"
 
 
-def _entity_of(record: EntityRecord) -> Entity:
+def entity_of(record: EntityRecord) -> Entity:
+    """Return the entity that an entry without fault registers."""
     named: tuple[tuple[LabelKind, Names | None], ...] = (
         ("acronym", record.acronyms),
         ("short", record.short),

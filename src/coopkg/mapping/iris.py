@@ -26,10 +26,11 @@ def mint_iri(base: Iri, name: str) -> Iri:
     key = unicodedata.normalize("NFC", " ".join(name.split()))
     # The slug drops the tones, so «Hòa» and «Hoa» collide; the digest keeps them apart.
     digest = hashlib.sha256(key.encode()).hexdigest()[:8]
-    return Iri(f"{base}id/{'-'.join(part for part in (_slug(key), digest) if part)}")
+    return Iri(f"{base}id/{'-'.join(part for part in (slug_of(key), digest) if part)}")
 
 
-def _slug(key: str) -> str:
+def slug_of(key: str) -> str:
+    """Return the letters and digits of a name without tones, joined by hyphens: a slug, "" where it has none."""
     # đ is a letter of its own and has no decomposition: without this rule it would be lost.
     plain = unicodedata.normalize("NFD", key.casefold().replace("đ", "d"))
     letters = "".join(character for character in plain if not unicodedata.combining(character))
