@@ -17,7 +17,7 @@ The tree::
     ├── WorkerError             the process that evaluates a query ended, or none may be started
     ├── OutputError             a file cannot be written where it is asked for
     ├── RefusedError            a change that nobody may make
-    ├── LoadError               a document that an update loads cannot be had
+    ├── LoadError               a document elsewhere, which is to be loaded, cannot be had
     ├── WriterError             the process that writes cannot be reached, or ended before it answered
     ├── SnapshotError           there is no usable snapshot, or the store cannot be read or written
     │   └── NoSpaceError        the disk is full
@@ -176,7 +176,7 @@ class WriterError(CoopkgError):
 
 
 class LoadError(CoopkgError):
-    """The document at `source`, which an update is to load, cannot be had or is no RDF graph."""
+    """The document at `source`, somewhere else, cannot be had, or is not what is to be loaded."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")

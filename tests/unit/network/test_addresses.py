@@ -3,7 +3,7 @@ from ipaddress import ip_address
 import pytest
 
 from coopkg.errors import LoadError, RefusedError
-from coopkg.storage.addresses import is_public, resolved_addresses
+from coopkg.network.addresses import is_public, resolved_addresses
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.215.14", "2606:4700::6810:84e5", "2a00:1450:4001::1"])
