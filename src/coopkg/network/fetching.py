@@ -26,7 +26,8 @@ class FetchPolicy:
     """What may be fetched, how much and how long; `accept` is what the server is asked for.
 
     `refusal` tells why a host (`example.org`, or `example.org:8080`) may not be called, None where it may; without one
-    every host may. `is_allowed` decides about the addresses of a host; `tls` is the trust in servers, by default the system's.
+    every host may. `is_allowed` decides about the addresses of a host; `tls` is the trust in servers, by default the
+    system's.
     """
 
     accept: str
