@@ -4,15 +4,11 @@ Registry entities keep the slug that people chose (`<base>id/iso`); what no one 
 """
 
 import hashlib
-import re
 import unicodedata
 
+from coopkg.domain.slugs import slug_of
 from coopkg.rdf.terms import Iri
 from coopkg.rdf.vocabulary import DEFAULT_BASE
-
-# An IRI is read by people too: what identifies is the digest, so the slug may stop at a word.
-_LONGEST_SLUG = 80
-_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def mint_iri(base: Iri, name: str) -> Iri:
@@ -27,17 +23,6 @@ def mint_iri(base: Iri, name: str) -> Iri:
     # The slug drops the tones, so «Hòa» and «Hoa» collide; the digest keeps them apart.
     digest = hashlib.sha256(key.encode()).hexdigest()[:8]
     return Iri(f"{base}id/{'-'.join(part for part in (slug_of(key), digest) if part)}")
-
-
-def slug_of(key: str) -> str:
-    """Return the letters and digits of a name without tones, joined by hyphens: a slug, "" where it has none."""
-    # đ is a letter of its own and has no decomposition: without this rule it would be lost.
-    plain = unicodedata.normalize("NFD", key.casefold().replace("đ", "d"))
-    letters = "".join(character for character in plain if not unicodedata.combining(character))
-    slug = _NOT_IN_SLUG.sub("-", letters).strip("-")
-    if len(slug) <= _LONGEST_SLUG:
-        return slug
-    return slug[: _LONGEST_SLUG + 1].rpartition("-")[0] or slug[:_LONGEST_SLUG]
 
 
 def entity_iri(base: Iri, slug: str) -> Iri:
