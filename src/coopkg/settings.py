@@ -108,6 +108,7 @@ class Settings:
     `log_level`        `COOPKG_LOG`          `WARNING`
     `log_form`         `COOPKG_LOG_FORM`     `text`
     `proxies`          `COOPKG_PROXIES`      none: no proxy is believed who it asks for
+    `reviewer`         `COOPKG_REVIEWER`     none: git's `user.name`, else the name of the account
     `changes`          see `ChangeLimits`
     `queries`          see `QueryLimits`
     ================== ===================== ==========================================================
@@ -123,6 +124,7 @@ class Settings:
     log_level: str
     log_form: LogForm = "text"
     proxies: tuple[str, ...] = ()
+    reviewer: str | None = None
     changes: ChangeLimits = ChangeLimits()
     queries: QueryLimits = QueryLimits()
 
@@ -140,6 +142,7 @@ class Settings:
             log_level=_log_level(environ.get("COOPKG_LOG") or "WARNING"),
             log_form=_log_form(environ.get("COOPKG_LOG_FORM") or "text"),
             proxies=_networks(environ.get("COOPKG_PROXIES") or ""),
+            reviewer=environ.get("COOPKG_REVIEWER") or None,
             changes=ChangeLimits.from_environ(environ),
             queries=QueryLimits.from_environ(environ),
         )

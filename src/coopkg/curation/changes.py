@@ -100,8 +100,8 @@ def recover(data_dir: Path) -> bool:
         now = _digest(_content(data_dir / entry["path"]))
         if now not in (entry["before"], _digest(_encoded(entry["after"]))):
             reason = (
-                f"it was edited after a change of it was cut short; its text after that change is in {journal}: put the "
-                "two together, then remove that file"
+                f"it was edited after a change of it was cut short; what that change would make of it is in {journal}: "
+                "put the two together, then remove that file"
             )
             raise RefusedError(str(data_dir / entry["path"]), reason)
     for entry in entries:
