@@ -41,6 +41,7 @@ SURROUNDINGS = (
 #: Each command with its module in this package, in the order in which a newcomer meets them.
 COMMANDS = (
     "build",
+    "review",
     "serve",
     "check",
     "query",

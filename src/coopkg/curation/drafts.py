@@ -22,7 +22,7 @@ from coopkg.domain.facts import Fact
 from coopkg.domain.proposals import Mention, Proposal
 from coopkg.errors import UnknownTermError
 from coopkg.ingest.facts import Desk, judge
-from coopkg.ingest.registry import fold
+from coopkg.ingest.registry import Registry, fold
 from coopkg.ingest.sources import Source
 
 _UNSOUND = "an article or an entity that it names has faults of its own: coopkg check"
@@ -50,11 +50,12 @@ class OpenName:
 class Draft:
     """A proposal as it would be accepted: the `record`, and the fact that it is, or the reasons why it is none.
 
-    `same` are the facts that say the same already.
+    `registry` is that with the new entities; `same` are the facts that say the same already.
     """
 
     proposal: Proposal
     record: Record
+    registry: Registry
     fact: Fact | None
     reasons: tuple[str, ...]
     open_names: tuple[OpenName, ...]
@@ -78,6 +79,7 @@ def draft_of(proposal: Proposal, edits: Edits, state: State, desk: Desk, signatu
     return Draft(
         proposal,
         record,
+        state.registry,
         fact if is_sound else None,
         tuple(reasons),
         tuple(_open_names(record, proposal, state)),
