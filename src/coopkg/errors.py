@@ -6,6 +6,7 @@ The tree::
     ├── BadInputError           one file says something wrong at one line
     ├── FaultsError             many BadInputErrors at once: `coopkg check` reports all of them
     ├── RuleError               a rule file or a rule cannot be used
+    ├── GrammarError            a rule of the extraction grammar cannot be used
     ├── OntologyError           the ontology is broken where the reasoner needs it (a list without an end)
     ├── InconsistencyError      the stated triples contradict the ontology
     ├── ProofError              a step of a proof is not what it says it is
@@ -14,7 +15,7 @@ The tree::
     ├── EndpointError           a SPARQL endpoint elsewhere gives no answer
     ├── LimitError              a query goes beyond a limit: time, memory, the size of its answer
     ├── BusyError               too many queries wait already
-    ├── WorkerError             the process that evaluates a query ended, or none may be started
+    ├── WorkerError             the process that works for a result ended, or none may be started
     ├── OutputError             a file cannot be written where it is asked for
     ├── RefusedError            a change that nobody may make
     ├── LoadError               a document elsewhere, which is to be loaded, cannot be had
@@ -66,6 +67,14 @@ class RuleError(CoopkgError):
         self.reason = reason
         self.line = line
         self.column = column
+
+
+class GrammarError(CoopkgError):
+    """A rule of the extraction grammar cannot be used; `rule` names it."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(f"grammar rule {rule}: {reason}")
+        self.rule, self.reason = rule, reason
 
 
 class OntologyError(CoopkgError):
@@ -141,7 +150,7 @@ class BusyError(CoopkgError):
 
 
 class WorkerError(CoopkgError):
-    """A query has no answer because the process that evaluates it ended, or because none may be started."""
+    """There is no result because the process that works for it (on a query, on articles) ended, or none may start."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)

@@ -42,8 +42,10 @@ SURROUNDINGS = (
 COMMANDS = (
     "build",
     "review",
+    "withdraw",
     "serve",
     "check",
+    "ingest",
     "query",
     "explain",
     "export",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+import yaml
+
 from coopkg.domain.article import Article
 from coopkg.domain.dates import Edtf
 from coopkg.domain.entities import IRI_FORM, LANGUAGE_FORM, SLUG_FORM
@@ -13,6 +15,8 @@ from coopkg.errors import BadInputError
 from coopkg.ingest.sources import parse_yaml
 from coopkg.ingest.text import files_in, read_text
 from coopkg.ingest.values import Reader, reader_of, spelled
+
+_WIDTH = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,36 @@ def read_articles(directory: Path) -> tuple[Articles, list[BadInputError]]:
         if article is not None:
             articles[path.stem] = article
     return Articles(articles, texts), faults
+
+
+def read_bodies(directory: Path) -> Iterator[tuple[str, str]]:
+    """Yield slug and text of each article whose text can be told, one after the other, whatever else is wrong."""
+    for path in sorted(directory.glob("*.md")):
+        body = read_body(path)
+        if body is not None:
+            yield path.stem, body
+
+
+def read_body(path: Path) -> str | None:
+    """Return the text of an article, None where it cannot be told."""
+    text, _ = read_text(path)
+    return None if text is None else _parted(text)[1]
+
+
+def article_markdown(article: Article) -> str:
+    """Return an article as the text of its file, which `read_articles` reads with the same offsets."""
+    said = {
+        "title": article.title,
+        "kind": article.kind,
+        "language": article.language,
+        "publisher": article.publisher,
+        "published": article.published.text if article.published is not None else None,
+        "url": article.url,
+    }
+    known = {key: value for key, value in said.items() if value is not None}
+    # Without a width long titles would be folded.
+    front = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    return f"---\n{front}---\n{article.text}"
 
 
 def _name_faults(path: Path) -> Iterator[BadInputError]:

@@ -1,0 +1,49 @@
+"""What `coopkg ingest` tells: how far it is, and in the end what came of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from coopkg.pipeline.outcome import Outcome
+
+# What goes wrong with thousands of files goes wrong in a few ways.
+_MOST_TOLD = 50
+
+
+@contextmanager
+def watching() -> Iterator[Callable[[Outcome], None]]:
+    """Give a function that shows how far a batch is, on a terminal only."""
+    console = Console(stderr=True, highlight=False)
+    with console.status("") as status:
+        yield lambda outcome: status.update(f"{outcome.looked_at} looked at, {outcome.articles} articles read")
+
+
+def report_of(outcome: Outcome, seconds: float) -> Iterator[str]:
+    """Yield the lines of the report on a batch that took `seconds`."""
+    total = outcome.proposals.total()
+    types = ", ".join(f"{name} {number}" for name, number in outcome.proposals.most_common())
+    yield f"read        articles: {outcome.articles}, proposals: {total}{f' ({types})' if types else ''}"
+    if outcome.done:
+        yield f"done        {outcome.done} had been read before; --again reads them again"
+    yield from _listed(
+        "duplicates",
+        (
+            f"{each.place}: duplicate of {each.slug}{'' if each.is_exact else ', with small changes'}"
+            for each in outcome.duplicates
+        ),
+        len(outcome.duplicates),
+    )
+    yield from _listed("skipped", (f"{each.place}: {each.reason}" for each in outcome.skipped), len(outcome.skipped))
+    yield from _listed("notes", (f"{each.place}: {each.text}" for each in outcome.notes), len(outcome.notes))
+    yield f"time        {seconds:.1f} s"
+
+
+def _listed(title: str, lines: Iterable[str], number: int) -> Iterator[str]:
+    if not number:
+        return
+    yield f"{title:<12}{number}"
+    for _, line in zip(range(_MOST_TOLD), lines, strict=False):
+        yield f"  {line}"
+    if number > _MOST_TOLD:
+        yield f"  … and {number - _MOST_TOLD} more"

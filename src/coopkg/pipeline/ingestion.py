@@ -1,0 +1,158 @@
+"""Ingestion: sources to articles to proposals to output, one article at a time, whatever the others are like."""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+from coopkg.domain.article import Article
+from coopkg.domain.proposals import Proposal
+from coopkg.ingest.documents.document import Document, Given, Piece, Skipped
+from coopkg.ingest.documents.pieces import Reach, pieces_of
+from coopkg.ingest.documents.reading import document_of
+from coopkg.ingest.documents.twins import Twins, fingerprint_of
+from coopkg.pipeline.outcome import Duplicate, Note, Outcome
+from coopkg.pipeline.parallel import mapped
+
+
+class Extractor(Protocol):
+    """What reads proposals in an article."""
+
+    def propose(self, article: Article) -> list[Proposal]:
+        """Return what the article states, each with its evidence."""
+
+
+class Output(Protocol):
+    """Where articles and proposals go, and what is there already."""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the slug and the text of each article that is there."""
+
+    def is_done(self, article: Article) -> bool:
+        """Tell whether this text has been read before, by the same extractor."""
+
+    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal] | Skipped:
+        """Take an article and its proposals; return all proposals that are there now, or why they are not taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is to be read, and how.
+
+    `make` makes the function that proposes, once in each of the `jobs` processes. `is_again` reads what was read.
+    """
+
+    sources: Sequence[str]
+    reach: Reach
+    make: Callable[[], Callable[[Article], list[Proposal]]]
+    given: Given
+    is_again: bool = False
+    jobs: int = 1
+
+
+def ingest(batch: Batch, output: Output, tell: Callable[[Outcome], None]) -> Outcome:
+    """Read every source, put what is proposed into `output`, and return what came of it.
+
+    What cannot be read is skipped and told. `tell` is called whenever something has come of a piece of input.
+    """
+    desk = _Desk(batch, output, tell)
+    for slug, text in output.texts():
+        desk.digests[slug] = _digest(text)
+        desk.twins.add(slug, fingerprint_of(text))
+    waiting: deque[Document] = deque()
+    for article, proposals in mapped(partial(_extractor, batch.make), desk.articles(waiting), batch.jobs):
+        document = waiting.popleft()
+        taken = output.put(article, proposals)
+        if isinstance(taken, Skipped):
+            desk.outcome.skipped.append(Skipped(document.place, taken.reason))
+        else:
+            desk.outcome.articles += 1
+            desk.outcome.proposals.update(each.type for each in taken)
+            desk.outcome.notes.extend(Note(document.place, note) for note in document.notes)
+        tell(desk.outcome)
+    return desk.outcome
+
+
+def _extractor(
+    make: Callable[[], Callable[[Article], list[Proposal]]],
+) -> Callable[[Article], tuple[Article, list[Proposal]]]:
+    propose = make()
+    return lambda article: (article, propose(article))
+
+
+def _reader(given: Given) -> Callable[[Piece | Skipped], Document | Skipped]:
+    return lambda piece: piece if isinstance(piece, Skipped) else document_of(piece, given)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What is known while a batch is read: texts by their slug, and what came of each."""
+
+    batch: Batch
+    output: Output
+    tell: Callable[[Outcome], None]
+    outcome: Outcome = field(default_factory=Outcome)
+    twins: Twins = field(default_factory=Twins)
+    digests: dict[str, str] = field(default_factory=dict)
+    #: The articles that this batch has met.
+    met: set[str] = field(default_factory=set)
+
+    def articles(self, waiting: deque[Document]) -> Iterator[Article]:
+        """Yield the articles to be read; their documents are put into `waiting`, the others noted in the outcome."""
+        batch = self.batch
+        pieces = (piece for source in batch.sources for piece in pieces_of(source, batch.reach))
+        for document in mapped(partial(_reader, batch.given), pieces, batch.jobs):
+            article = document if isinstance(document, Skipped) else self.accepted(document)
+            match article, document:
+                case Article(), Document():
+                    waiting.append(document)
+                    yield article
+                    continue
+                case Skipped(), _:
+                    self.outcome.skipped.append(article)
+                case Duplicate(), _:
+                    self.outcome.duplicates.append(article)
+                case _:
+                    self.outcome.done += 1
+            self.tell(self.outcome)
+
+    def accepted(self, document: Document) -> Article | Skipped | Duplicate | None:
+        """Return the article that a document is to become, or why there is none to read; None where that was done."""
+        digest = _digest(document.text)
+        fingerprint = fingerprint_of(document.text)
+        twin = self.twins.find(fingerprint)
+        own = {document.slug, f"{document.slug}-{digest[:8]}"}
+        if twin is None:
+            slug = document.slug if document.slug not in self.digests else f"{document.slug}-{digest[:8]}"
+            self.twins.add(slug, fingerprint)
+        elif twin.slug in self.met or twin.slug not in own:
+            return Duplicate(document.place, twin.slug, twin.is_exact)
+        elif self.digests[twin.slug] != digest and not self.batch.is_again:
+            return Skipped(
+                document.place, f"the text of {twin.slug} was another when it was read: --again takes this one"
+            )
+        else:
+            slug = twin.slug
+        article = _article(document, slug)
+        self.met.add(slug)
+        self.digests[slug] = digest
+        return None if not self.batch.is_again and self.output.is_done(article) else article
+
+
+def _article(document: Document, slug: str) -> Article:
+    return Article(
+        slug=slug,
+        title=document.title,
+        kind="original",
+        language=document.language,
+        text=document.text,
+        publisher=document.publisher,
+        published=document.published,
+        url=document.url,
+    )

@@ -1,0 +1,156 @@
+"""Where ingested articles and their proposals lie: `articles/<slug>.md` and `proposals/<slug>.jsonl`.
+
+Each file is written beside and renamed, the article first, then its proposals, and last a line in
+`proposals/.ingested.jsonl` that tells of which text and by which extractor they are: a batch that was stopped anywhere
+goes on where it was.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from coopkg.domain.article import Article
+from coopkg.domain.proposals import Proposal
+from coopkg.errors import OutputError
+from coopkg.ingest.articles import article_markdown, read_bodies, read_body
+from coopkg.ingest.documents.document import Skipped
+from coopkg.ingest.proposals import proposal_json, read_proposals
+from coopkg.storage.durable import is_locked, make_directory, write_bytes
+
+_LEDGER = ".ingested.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The directories of one user of them; `version` is that of the extractor, `read` what the ledger says."""
+
+    directory: Path
+    version: str
+    read: dict[str, tuple[str, str]]
+    ledger: IO[str]
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the slug and the text of each article that is there."""
+        yield from read_bodies(self.directory / "articles")
+
+    def is_done(self, article: Article) -> bool:
+        """Tell whether the proposals of this text are there, by this extractor."""
+        is_read = self.read.get(article.slug) == (_digest(article), self.version)
+        return is_read and self._proposals(article).is_file()
+
+    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal] | Skipped:
+        """Write an article and its proposals; those that a person has judged are kept.
+
+        An article that is there with the same text stays as it is. Skipped where its text was another when they were
+        judged, or where the proposals that are there cannot be read.
+        """
+        target = self._proposals(article)
+        earlier, faults = read_proposals(target) if target.is_file() else ([], [])
+        if faults:
+            return Skipped(str(target), f"there are proposals with faults, which are kept: {faults[0]}")
+        judged = [each for each in earlier if each.status != "proposed"]
+        path = self.directory / "articles" / f"{article.slug}.md"
+        text = read_body(path) if path.is_file() else None
+        if text != article.text:
+            if text is not None and (judged or article.slug not in self.read):
+                return Skipped(str(path), f"another text of {article.slug} is in use; give this one another name")
+            write_bytes(path, article_markdown(article).encode())
+        kept = merged(judged, proposals)
+        write_bytes(target, "".join(f"{proposal_json(each)}\n" for each in kept).encode())
+        self._note(article)
+        return kept
+
+    def _proposals(self, article: Article) -> Path:
+        return self.directory / "proposals" / f"{article.slug}.jsonl"
+
+    def _note(self, article: Article) -> None:
+        entry = {"article": article.slug, "text": _digest(article), "extractor": self.version}
+        self.ledger.write(f"{json.dumps(entry)}\n")
+        self.ledger.flush()
+        self.read[article.slug] = (entry["text"], self.version)
+
+
+@contextmanager
+def opened_shelf(directory: Path, version: str) -> Iterator[Shelf]:
+    """Give the shelf in `directory`, made where it is missing, to one user at a time.
+
+    OutputError where it cannot be written, or another process writes there.
+    """
+    try:
+        for name in ("articles", "proposals"):
+            make_directory(directory / name)
+        path = directory / "proposals" / _LEDGER
+        with path.open("a+", encoding="utf-8") as ledger:
+            if not is_locked(ledger):
+                raise OutputError(directory, "another ingest writes there; wait for its end")
+            ledger.seek(0)
+            yield Shelf(directory, version, dict(_entries(ledger)), ledger)
+    except OSError as error:
+        raise OutputError(directory, error.strerror or str(error)) from error
+
+
+def _entries(ledger: IO[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for line in ledger:
+        try:
+            match json.loads(line):
+                case {"article": str(slug), "text": str(digest), "extractor": str(version)}:
+                    yield slug, (digest, version)
+                case _:
+                    continue
+        except ValueError:
+            # A line that was cut short: its article is read once more.
+            continue
+
+
+def _digest(article: Article) -> str:
+    return hashlib.sha256(article.text.encode()).hexdigest()
+
+
+def merged(judged: Sequence[Proposal], proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return what a person has judged, and of the new proposals those that say something else, in order of the text."""
+    said = {_said(each) for each in judged}
+    taken = {each.id for each in judged}
+    kept = list(judged)
+    for each in proposals:
+        if _said(each) in said:
+            continue
+        number = 1
+        name = each.id
+        while name in taken:
+            number += 1
+            name = f"{each.id}-{number}"
+        taken.add(name)
+        kept.append(each if name == each.id else replace(each, id=name))
+    return sorted(kept, key=lambda each: each.evidence[0].start)
+
+
+def _said(proposal: Proposal) -> str:
+    """Return what a proposal says, whatever it is called and whoever read or judged it."""
+    return proposal_json(replace(proposal, id="", extractor="", status="proposed", coreferences=()))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Proposals told one to a line, and nothing kept."""
+
+    write: Callable[[str], None]
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield nothing: what lies on a shelf is printed as well."""
+        yield from ()
+
+    def is_done(self, article: Article) -> bool:
+        """Tell that nothing has been printed before."""
+        del article
+        return False
+
+    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
+        """Print the proposals of an article."""
+        del article
+        for each in proposals:
+            self.write(proposal_json(each))
+        return proposals
