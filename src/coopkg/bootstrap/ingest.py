@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import coopkg
+from coopkg.curation.changes import data_held
 from coopkg.domain.article import Article
 from coopkg.domain.entities import Entity
 from coopkg.domain.proposals import Proposal
@@ -58,7 +59,8 @@ def ingest_articles(settings: Settings, request: Request, tell: Callable[[Outcom
     )
     if request.print_line is not None:
         return _into(Printed(request.print_line), batch, tell)
-    with opened_shelf(_directory(settings, request), extractor_version()) as shelf:
+    directory = _directory(settings, request)
+    with opened_shelf(directory, extractor_version(), partial(data_held, directory)) as shelf:
         return _into(shelf, batch, tell)
 
 

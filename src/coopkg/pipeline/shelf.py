@@ -8,7 +8,7 @@ goes on where it was.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -23,15 +23,22 @@ from coopkg.storage.durable import is_locked, make_directory, write_bytes
 
 _LEDGER = ".ingested.jsonl"
 
+#: Holds a lock as long as a block lasts.
+Held = Callable[[], AbstractContextManager[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The directories of one user of them; `version` is that of the extractor, `read` what the ledger says."""
+    """The directories of one user of them; `version` is that of the extractor, `read` what the ledger says.
+
+    `held` keeps others from changing the data, reviewers above all, while an article and its proposals are written.
+    """
 
     directory: Path
     version: str
     read: dict[str, tuple[str, str]]
     ledger: IO[str]
+    held: Held = nullcontext
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield the slug and the text of each article that is there."""
@@ -48,6 +55,10 @@ class Shelf:
         An article that is there with the same text stays as it is. Skipped where its text was another when they were
         judged, or where the proposals that are there cannot be read.
         """
+        with self.held():
+            return self._put(article, proposals)
+
+    def _put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal] | Skipped:
         target = self._proposals(article)
         earlier, faults = read_proposals(target) if target.is_file() else ([], [])
         if faults:
@@ -75,8 +86,8 @@ class Shelf:
 
 
 @contextmanager
-def opened_shelf(directory: Path, version: str) -> Iterator[Shelf]:
-    """Give the shelf in `directory`, made where it is missing, to one user at a time.
+def opened_shelf(directory: Path, version: str, held: Held = nullcontext) -> Iterator[Shelf]:
+    """Give the shelf in `directory`, made where it is missing, to one user at a time; each writing is `held`.
 
     OutputError where it cannot be written, or another process writes there.
     """
@@ -88,7 +99,7 @@ def opened_shelf(directory: Path, version: str) -> Iterator[Shelf]:
             if not is_locked(ledger):
                 raise OutputError(directory, "another ingest writes there; wait for its end")
             ledger.seek(0)
-            yield Shelf(directory, version, dict(_entries(ledger)), ledger)
+            yield Shelf(directory, version, dict(_entries(ledger)), ledger, held)
     except OSError as error:
         raise OutputError(directory, error.strerror or str(error)) from error
 
@@ -130,7 +141,8 @@ def merged(judged: Sequence[Proposal], proposals: Sequence[Proposal]) -> list[Pr
 
 def _said(proposal: Proposal) -> str:
     """Return what a proposal says, whatever it is called and whoever read or judged it."""
-    return proposal_json(replace(proposal, id="", extractor="", status="proposed", coreferences=()))
+    unjudged = replace(proposal, status="proposed", reviewed_by=None, reviewed=None)
+    return proposal_json(replace(unjudged, id="", extractor="", coreferences=()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ class Sources:
         """Return a digest of what determines the published graph beside the journal: files, base, version."""
         digest = hashlib.sha256(f"{__version__} {self.base}".encode())
         for directory in (self.data, self.ontology):
-            for path in sorted(path for path in directory.rglob("*") if path.is_file()):
+            # What is only proposed is in no graph.
+            files = (path for path in directory.rglob("*") if path.is_file() and directory / "proposals" != path.parent)
+            for path in sorted(files):
                 digest.update(f"\0{path.relative_to(directory).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
