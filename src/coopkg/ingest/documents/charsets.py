@@ -106,8 +106,9 @@ def _refused(place: str, content: bytes) -> tuple[str, tuple[str, ...]]:
 def _older(place: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     """Return what was written before UTF-8, if it makes words of a language in one of the two sets that were used."""
     for name, language in (("cp1258", "vi"), ("cp1252", "en")):
-        # windows-1258 writes tones as marks of their own.
+        # windows-1258 writes tones as marks of their own; in another set they would stand behind any letter.
         text = unicodedata.normalize("NFC", content.decode(name, errors="replace"))
-        if language_of(text) == language and _REPLACEMENT not in text:
+        is_sound = _REPLACEMENT not in text and not any(map(unicodedata.combining, text))
+        if is_sound and language_of(text) == language:
             return text, (f"not UTF-8: read as windows-{name[2:]}",)
     raise BadInputError(place, 0, "the encoding is neither UTF-8 nor one in which it makes sense: save it as UTF-8")
