@@ -11,6 +11,8 @@ from coopkg.domain.facts import Slug
 from coopkg.ingest.registry import Registry, fold
 
 _LEAST = 55.0
+# So many times what is asked for is looked at more closely.
+_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,11 @@ def candidates(
     found: dict[Slug, Candidate] = {}
     for name in names:
         for query in {fold(name), toneless(fold(name))}:
-            hits = process.extract(query, folded, scorer=fuzz.WRatio, score_cutoff=_LEAST, limit=4 * most)
-            for _, score, place in hits:
+            hits = process.extract(query, folded, scorer=fuzz.WRatio, score_cutoff=_LEAST, limit=_TRIED * most)
+            for match, similarity, place in hits:
                 slug, label, _ = labels[place]
+                # A name of three letters is a part of very many: how much of both is alike counts too.
+                score = (similarity + fuzz.token_sort_ratio(query, match)) / 2
                 known = found.get(slug)
                 if known is None or known.score < score:
                     found[slug] = Candidate(registry.entities[slug], label, score)
