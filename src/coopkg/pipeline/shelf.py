@@ -7,7 +7,7 @@ goes on where it was.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,21 +91,29 @@ def opened_shelf(directory: Path, version: str, held: Held = nullcontext) -> Ite
 
     OutputError where it cannot be written, or another process writes there.
     """
+    with _opened(directory) as ledger:
+        if not is_locked(ledger):
+            raise OutputError(directory, "another ingest writes there; wait for its end")
+        ledger.seek(0)
+        lines = ledger.read()
+        if lines and not lines.endswith("\n"):
+            # The line was cut short: the next one begins anew.
+            ledger.write("\n")
+        yield Shelf(directory, version, dict(_entries(lines.splitlines())), ledger, held)
+
+
+def _opened(directory: Path) -> IO[str]:
+    """Return the open ledger of a shelf; OutputError where there can be none."""
     try:
         for name in ("articles", "proposals"):
             make_directory(directory / name)
-        path = directory / "proposals" / _LEDGER
-        with path.open("a+", encoding="utf-8") as ledger:
-            if not is_locked(ledger):
-                raise OutputError(directory, "another ingest writes there; wait for its end")
-            ledger.seek(0)
-            yield Shelf(directory, version, dict(_entries(ledger)), ledger, held)
+        return (directory / "proposals" / _LEDGER).open("a+", encoding="utf-8")
     except OSError as error:
         raise OutputError(directory, error.strerror or str(error)) from error
 
 
-def _entries(ledger: IO[str]) -> Iterator[tuple[str, tuple[str, str]]]:
-    for line in ledger:
+def _entries(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for line in lines:
         try:
             match json.loads(line):
                 case {"article": str(slug), "text": str(digest), "extractor": str(version)}:

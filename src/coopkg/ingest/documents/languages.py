@@ -22,8 +22,8 @@ _ENGLISH_SHARE = 0.12
 def language_of(text: str) -> Language | None:
     """Return the language of a text, None where it is neither Vietnamese nor English.
 
-    Of Vietnamese almost half of the words have a letter that no other language has; of English a third are the small words
-    that hold its sentences together.
+    Of Vietnamese almost half of the words have a letter that no other language has; of English a third are the small
+    words that hold its sentences together.
 
     >>> language_of("Tổng cục là thành viên của ISO"), language_of("The agency is a member of ISO")
     ('vi', 'en')
