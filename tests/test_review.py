@@ -3,15 +3,20 @@
 import json
 import os
 import pty
+import re
 import select
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from tests.conftest import COMMAND_TIMEOUT_S, environ_of
 from tests.unit.curation.conftest import NEW_H, ReviewedDir
 
+from coopkg.curation.decisions import parse_decisions
 from coopkg.ingest.inputs import read_data
 
 
@@ -195,3 +200,21 @@ def test_the_reviewer_is_the_one_that_is_named(own, reviewed, coopkg):
     assert [each["reviewed_by"] for each in reviewed.lines("facts/second.jsonl")] == ["Chị Hoa"]
     refused = coopkg(own, "review", "--list", "--reviewer", "a\u0001b")
     assert (refused.returncode, "not the name of a person" in refused.stderr) == (3, True)
+
+
+PAGE = Path(__file__).parent.parent / "docs" / "how-to" / "review-and-withdraw.md"
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("line", [line for block in BLOCKS for line in block.splitlines()])
+def test_the_commands_of_the_how_to_can_be_given(line):
+    name, *arguments = shlex.split(line.partition(" > ")[0])[1:]
+    command = import_module(f"coopkg.cli.{name}").command
+
+    assert command.make_context(name, arguments)
+
+
+def test_the_decisions_of_the_how_to_can_be_read():
+    (lines,) = re.findall(r"^```json\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+    assert [each.verdict for each in parse_decisions("page", lines.splitlines())] == ["accept", "edit"]
