@@ -3,7 +3,7 @@
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -48,9 +48,9 @@ def _worker(make: Callable[[], Callable[[Given], Result]]) -> Iterator[Connectio
     try:
         yield ours
     finally:
-        ours.close()
         process.terminate()
         process.join()
+        ours.close()
 
 
 def _work(make: Callable[[], Callable[[Given], Result]], end: Connection) -> None:
@@ -60,9 +60,12 @@ def _work(make: Callable[[], Callable[[Given], Result]], end: Connection) -> Non
     while True:
         try:
             value = end.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
-        end.send(function(value))
+        result = function(value)
+        # Where nobody waits for it any more there is no more to do either.
+        with suppress(OSError):
+            end.send(result)
 
 
 def _send(end: Connection, value: object) -> None:

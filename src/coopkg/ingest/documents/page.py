@@ -1,5 +1,7 @@
 """HTML pages: the article with its captions, without what stands around it, and what the page says of itself."""
 
+import logging
+
 import trafilatura
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
@@ -9,6 +11,8 @@ from coopkg.ingest.documents.captions import lift_captions
 from coopkg.ingest.documents.document import Body
 from coopkg.ingest.documents.metadata import published_in
 
+# A tree takes some fifty times as much memory as its page; of what is written on a page this is the most.
+_MOST_CHARACTERS = 4 << 20
 # A page without a line of so many words is a menu, or asks for a login.
 _LEAST_WORDS = 8
 
@@ -18,6 +22,10 @@ def page_body(place: str, page: str) -> Body:
 
     Paragraphs end in line feeds. What is not declared (title, date, publisher) is not guessed.
     """
+    if len(page) > _MOST_CHARACTERS:
+        raise BadInputError(place, 0, f"a page of {len(page):,} characters, more than {_MOST_CHARACTERS:,}")
+    # It warns of each page in which it finds nothing, which is told by us.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     is_whole = "<body" in page.casefold()
     try:
         tree = trafilatura.load_html(page if is_whole else f"<html><body>{page}</body></html>")

@@ -11,7 +11,7 @@ from coopkg.ingest.documents.markdown import about
 def parse_record(place: str, line: bytes) -> dict[object, object]:
     """Return the object of a line; BadInputError tells why it is none."""
     try:
-        value = json.loads(line)
+        value = json.loads(line.strip())
     except RecursionError as error:
         raise BadInputError(place, 0, "malformed JSON: nested too deep") from error
     except json.JSONDecodeError as error:
