@@ -9,6 +9,7 @@ from coopkg.bootstrap.store import snapshots_of
 from coopkg.errors import BadInputError, SnapshotError
 from coopkg.pipeline.build import build as build_from
 from coopkg.pipeline.check import Checked, checked
+from coopkg.pipeline.refresh import refresh as refresh_from
 from coopkg.pipeline.sources import Sources
 from coopkg.pipeline.stages import Report
 from coopkg.rdf.terms import Iri
@@ -28,6 +29,15 @@ def check(settings: Settings, report: Report) -> Checked:
 def build(settings: Settings, reasoner: str, report: Report) -> Snapshot:
     """Publish a snapshot of the inputs; FaultsError, with nothing published, where anything is wrong."""
     return build_from(sources_of(settings), engine_of(reasoner), snapshots_of(settings), report)
+
+
+def refresh(settings: Settings, report: Report) -> Snapshot:
+    """Publish a snapshot of the inputs as `build` does; where that will do, by what has changed since the current one.
+
+    FaultsError, with nothing published, where anything is wrong.
+    """
+    refreshed = refresh_from(sources_of(settings), snapshots_of(settings), report)
+    return build(settings, REASONERS[0], report) if refreshed is None else refreshed
 
 
 def build_if_stale(settings: Settings, report: Report, *, will_replay: bool = False) -> Snapshot:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coopkg.bootstrap.build import build, sources_of
+from coopkg.bootstrap.build import refresh, sources_of
 from coopkg.bootstrap.engines import REASONERS, engine_of
 from coopkg.curation.changes import data_held
 from coopkg.curation.consequences import Consequences, consequences
@@ -53,4 +53,4 @@ def prospect(settings: Settings, article: str, ids: Collection[str], day: date |
 def carry_out(settings: Settings, prospect_: Prospect, report: Report) -> Snapshot:
     """Withdraw the facts, in their files, and publish a snapshot without them."""
     withdraw(settings.data_dir, prospect_.withdrawal, prospect_.inputs)
-    return build(settings, REASONERS[0], report)
+    return refresh(settings, report)

@@ -146,10 +146,9 @@ def _is_building(choice: bool | None, *, is_asking: bool) -> bool:  # noqa: FBT0
 
 def _build(settings: Settings) -> None:
     # The reasoner takes longer to import than a decision takes.
-    from coopkg.bootstrap.build import build  # noqa: PLC0415  (see above)
-    from coopkg.bootstrap.engines import REASONERS  # noqa: PLC0415  (see above)
+    from coopkg.bootstrap.build import refresh  # noqa: PLC0415  (see above)
     from coopkg.cli.progress import stages, told  # noqa: PLC0415  (see above)
 
     with stages() as report:
-        built = build(settings, REASONERS[0], report)
+        built = refresh(settings, report)
     click.echo(told(built), err=True)

@@ -60,7 +60,7 @@ def _sentence(quotation: dict[str, object], text: str) -> Text:
 
 def _offered(draft: Draft, state: State) -> Iterator[tuple[OpenName, Candidate]]:
     for name in draft.open_names:
-        for candidate in candidates(name.mention.names, name.groups, state.registry):
+        for candidate in candidates(name.mention.names, name.groups, state.registry, name.mention.kind):
             yield name, candidate
 
 

@@ -13,6 +13,7 @@ from coopkg.ingest.registry import Registry, fold
 _LEAST = 55.0
 # So many times what is asked for is looked at more closely.
 _TRIED = 8
+_OF_KIND = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,12 @@ class Candidate:
 
 
 def candidates(
-    names: Sequence[str], groups: frozenset[KindGroup], registry: Registry, most: int = 5
+    names: Sequence[str], groups: frozenset[KindGroup], registry: Registry, kind: str | None = None, most: int = 5
 ) -> list[Candidate]:
-    """Return the entities of one of `groups` (none: of any) that one of `names` may mean, at most so many."""
+    """Return the entities of one of `groups` (none: of any) that one of `names` may mean, at most so many.
+
+    Those of the `kind` that the form of the name tells are put a little higher.
+    """
     labels = list(_labels(registry, groups))
     folded = [folded for _, _, folded in labels]
     found: dict[Slug, Candidate] = {}
@@ -38,6 +42,7 @@ def candidates(
                 slug, label, _ = labels[place]
                 # A name of three letters is a part of very many: how much of both is alike counts too.
                 score = (similarity + fuzz.token_sort_ratio(query, match)) / 2
+                score = min(100.0, score + _OF_KIND * (registry.entities[slug].kind == kind))
                 known = found.get(slug)
                 if known is None or known.score < score:
                     found[slug] = Candidate(registry.entities[slug], label, score)

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from coopkg.ingest.inputs import Inputs
 from coopkg.mapping.iris import graph_iri
 from coopkg.pipeline.check import Checked, checked
 from coopkg.pipeline.sources import Sources
@@ -24,7 +25,7 @@ def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report
     def make(directory: Path) -> Manifest:
         nonlocal pending
         # The digest comes first: what changes while we read makes the snapshot stale, and not silently current.
-        digest = sources.digest()
+        digest, ontology = sources.digest(), sources.ontology_digest()
         found = checked(sources, engine, report)
         done = report("publish")
         # Oxigraph works on one core, and lets others go on; a closure that has just been made changes no more.
@@ -37,7 +38,9 @@ def build(sources: Sources, engine: Engine, snapshots: Snapshots, report: Report
             pending = sources.journal.append(dict.fromkeys(sources.pending.splitlines()))
         done(f"{len(found.closure)} triples")
         transaction = sources.journal.last()
-        return Manifest(digest, found.closure.engine, sources.base, _counts(found), transaction=transaction)
+        return Manifest(
+            digest, found.closure.engine, sources.base, _counts(found), transaction=transaction, ontology=ontology
+        )
 
     with snapshots.held():
         snapshots.remove_leftovers()
@@ -59,10 +62,13 @@ def _dataset(found: Checked, base: Iri) -> bytes:
 
 def _counts(found: Checked) -> dict[str, int]:
     inferred = len(found.closure.inferred())
+    return counts_of(found.inputs) | {"stated": len(found.closure) - inferred, "implied": inferred}
+
+
+def counts_of(inputs: Inputs) -> dict[str, int]:
+    """Return what a manifest tells of the inputs."""
     return {
-        "articles": len(found.inputs.articles),
-        "facts": len(found.inputs.facts),
-        "entities": len(found.inputs.registry.entities),
-        "stated": len(found.closure) - inferred,
-        "implied": inferred,
+        "articles": len(inputs.articles),
+        "facts": len(inputs.facts),
+        "entities": len(inputs.registry.entities),
     }

@@ -1,6 +1,7 @@
 """Checking: everything that is wrong with the inputs, at once, each fault at the line of the fact that brings it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coopkg.errors import BadInputError, FaultsError
@@ -31,11 +32,30 @@ class Checked:
     closure: Closure
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is to be closed: inputs without what is wrong with them, which `faults` tell, and all that is stated."""
+
+    inputs: Inputs
+    stated: bytes
+    blame: Blame
+    faults: list[BadInputError]
+
+
 def checked(sources: Sources, engine: Engine, report: Report) -> Checked:
     """Read, map and close everything, and return it; FaultsError with all faults of every kind.
 
     What a file says wrongly is left out of the later checks, so that one run tells as much as can be told.
     """
+    ready = prepared(sources, report)
+    closure = _closed(sources, ready.stated, engine, report)
+    sentences = Sentences(ready.inputs, ready.stated, sources.base)
+    refuse([*ready.faults, *_clash_faults(closure, sentences, ready.blame, report)])
+    return Checked(ready.inputs, ready.stated, closure)
+
+
+def prepared(sources: Sources, report: Report) -> Prepared:
+    """Read and map everything, and look at it by the shapes; FaultsError where the registry cannot be read whole."""
     done = report("read")
     inputs, faults = collect_data(sources.data)
     counts = f"articles: {len(inputs.articles)}, entities: {len(inputs.registry.entities)}, facts: {len(inputs.facts)}"
@@ -49,12 +69,14 @@ def checked(sources: Sources, engine: Engine, report: Report) -> Checked:
     stated = built + sources.loaded()
     done(f"{len(stated.splitlines())} quads")
     blame = Blame(inputs, quads, sources.base)
-    faults += _shape_faults(sources, built, blame, report)
-    closure = _closed(sources, stated, engine, report)
-    faults += _clash_faults(closure, Sentences(inputs, stated, sources.base), blame, report)
-    if faults:
-        raise FaultsError(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
-    return Checked(inputs, stated, closure)
+    return Prepared(inputs, stated, blame, [*faults, *_shape_faults(sources, built, blame, report)])
+
+
+def refuse(faults: Iterable[BadInputError]) -> None:
+    """Return if there are no faults; FaultsError, in the order of files and lines, otherwise."""
+    found = sorted(faults, key=lambda fault: (str(fault.path), fault.line))
+    if found:
+        raise FaultsError(found)
 
 
 def _shape_faults(sources: Sources, built: bytes, blame: Blame, report: Report) -> list[BadInputError]:

@@ -76,6 +76,19 @@ class Draft:
             [in_graph(triple, graph) for triple in before if triple not in now],
         )
 
+    def rebuild(self, stated: Iterable[bytes]) -> None:
+        """Make `stated` all that is stated, in the graphs of the build too; OntologyError as `apply`."""
+        implied = f"{self.base}graph/implied"
+        graphs = [graph for graph in self.live.graph_names() if graph != implied]
+        before = dict.fromkeys(
+            in_graph(triple, graph) for graph in graphs for triple in self.live.triples_in(Iri(graph))
+        )
+        now = dict.fromkeys(stated)
+        come = [quad for quad in now if quad not in before]
+        gone = [quad for quad in before if quad not in now]
+        self._change(come, gone, self._stating([*come, *gone]))
+        self._done.append((come, gone))
+
     def undo(self) -> None:
         """Undo all changes."""
         while self._done:

@@ -1,6 +1,7 @@
 """What a build is made from, as stated quads and rules: data, ontology, and what users have loaded."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,18 +36,29 @@ class Sources:
 
     def digest(self) -> str:
         """Return a digest of what determines the published graph beside the journal: files, base, version."""
-        digest = hashlib.sha256(f"{__version__} {self.base}".encode())
-        for directory in (self.data, self.ontology):
-            # What is only proposed is in no graph.
-            files = (path for path in directory.rglob("*") if path.is_file() and directory / "proposals" != path.parent)
-            for path in sorted(files):
-                digest.update(f"\0{path.relative_to(directory).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return digest.hexdigest()
+        # What is only proposed is in no graph.
+        files = (path for path in _files_in(self.data) if self.data / "proposals" != path.parent)
+        return _digest(self.ontology_digest(), self.data, files)
+
+    def ontology_digest(self) -> str:
+        """Return a digest of all that a graph of other data could be made with: ontology, rules, base, version."""
+        return _digest(f"{__version__} {self.base}", self.ontology, _files_in(self.ontology))
 
     def loaded(self) -> bytes:
         """Return what users have loaded, as canonical N-Quads: the journal, then what is pending."""
         return self.journal.replay() + self.pending
+
+
+def _files_in(directory: Path) -> Iterator[Path]:
+    return (path for path in directory.rglob("*") if path.is_file())
+
+
+def _digest(start: str, directory: Path, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(start.encode())
+    for path in sorted(files):
+        digest.update(f"\0{path.relative_to(directory).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def stated_by_data(inputs: Inputs, base: Iri) -> list[Quad]:

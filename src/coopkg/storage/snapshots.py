@@ -33,8 +33,9 @@ CLOSURE = "closure"
 class Manifest:
     """What a snapshot was made from, by what, and how much it holds.
 
-    `inputs` is a digest of all inputs but the journal, `transaction` the number of the last transaction of that which
-    is in; `number` and `created` (UTC, ISO 8601) are set by `Snapshots.publish`.
+    `inputs` is a digest of all inputs but the journal, `ontology` of those that are no data; `transaction` is the
+    number of the last transaction of the journal that is in; `number` and `created` (UTC, ISO 8601) are set by
+    `Snapshots.publish`.
     """
 
     inputs: str
@@ -44,6 +45,7 @@ class Manifest:
     number: int = 0
     created: str = ""
     transaction: int = 0
+    ontology: str = ""
 
 
 @dataclass(frozen=True, slots=True)
