@@ -111,14 +111,11 @@ class Work:
 
     def _judged(self, proposal: Proposal, decision: Decision, registry: Registry) -> Proposal:
         """Return the proposal as it stands after the decision: what was read stays, unless it is edited to wait on."""
+        judged = replace(proposal, reviewed_by=self.signature.reviewer, reviewed=self.signature.day)
         if decision.verdict == "edit":
-            return edited_proposal(proposal, decision.edits, self.state.articles, registry)
-        return replace(
-            proposal,
-            status="accepted" if decision.verdict == "accept" else "rejected",
-            reviewed_by=self.signature.reviewer,
-            reviewed=self.signature.day,
-        )
+            # Who has edited it is told, so that another reading of the article does not take its place.
+            return edited_proposal(judged, decision.edits, self.state.articles, registry)
+        return replace(judged, status="accepted" if decision.verdict == "accept" else "rejected")
 
     def _marked(self, before: Proposal, after: Proposal, texts: Texts) -> Splice:
         path = self.data / "proposals" / f"{before.article}.jsonl"

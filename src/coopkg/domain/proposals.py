@@ -46,7 +46,8 @@ class Proposal:
     """A fact that an extractor reads in an article.
 
     `extractor` names what read it: `grammar/<rule>`, or `llm/<model>`. `coreferences` are those that its arguments rest
-    on. Once a person has judged it, `status` tells how, `reviewed_by` who, and `reviewed` on which day.
+    on. Once a person has judged it, `status` tells how, `reviewed_by` who, and `reviewed` on which day; of one that
+    waits on, these tell who has edited it.
     """
 
     id: str

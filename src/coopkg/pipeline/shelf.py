@@ -63,7 +63,7 @@ class Shelf:
         earlier, faults = read_proposals(target) if target.is_file() else ([], [])
         if faults:
             return Skipped(str(target), f"there are proposals with faults, which are kept: {faults[0]}")
-        judged = [each for each in earlier if each.status != "proposed"]
+        judged = [each for each in earlier if each.status != "proposed" or each.reviewed_by is not None]
         path = self.directory / "articles" / f"{article.slug}.md"
         text = read_body(path) if path.is_file() else None
         if text != article.text:
