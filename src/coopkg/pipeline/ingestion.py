@@ -14,7 +14,7 @@ from coopkg.ingest.documents.pieces import Reach, pieces_of
 from coopkg.ingest.documents.reading import document_of
 from coopkg.ingest.documents.twins import Twins, fingerprint_of
 from coopkg.pipeline.outcome import Duplicate, Note, Outcome
-from coopkg.pipeline.parallel import mapped
+from coopkg.pipeline.parallel import Lost, mapped
 
 
 class Extractor(Protocol):
@@ -41,7 +41,8 @@ class Output(Protocol):
 class Batch:
     """What is to be read, and how.
 
-    `make` makes the function that proposes, once in each of the `jobs` processes. `is_again` reads what was read.
+    `make` makes the function that proposes, once in each of the `jobs` processes, where an article may take `limit_s`;
+    without jobs this process does it all. `is_again` reads what was read.
     """
 
     sources: Sequence[str]
@@ -49,7 +50,8 @@ class Batch:
     make: Callable[[], Callable[[Article], list[Proposal]]]
     given: Given
     is_again: bool = False
-    jobs: int = 1
+    jobs: int = 0
+    limit_s: float = 60.0
 
 
 def ingest(batch: Batch, output: Output, tell: Callable[[Outcome], None]) -> Outcome:
@@ -61,10 +63,10 @@ def ingest(batch: Batch, output: Output, tell: Callable[[Outcome], None]) -> Out
     for slug, text in output.texts():
         desk.digests[slug] = _digest(text)
         desk.twins.add(slug, fingerprint_of(text))
-    waiting: deque[Document] = deque()
-    for article, proposals in mapped(partial(_extractor, batch.make), desk.articles(waiting), batch.jobs):
-        document = waiting.popleft()
-        taken = output.put(article, proposals)
+    waiting: deque[tuple[Document, Article]] = deque()
+    for proposals in mapped(batch.make, desk.articles(waiting), batch.jobs, batch.limit_s):
+        document, article = waiting.popleft()
+        taken = Skipped("", proposals.reason) if isinstance(proposals, Lost) else output.put(article, proposals)
         if isinstance(taken, Skipped):
             desk.outcome.skipped.append(Skipped(document.place, taken.reason))
         else:
@@ -73,13 +75,6 @@ def ingest(batch: Batch, output: Output, tell: Callable[[Outcome], None]) -> Out
             desk.outcome.notes.extend(Note(document.place, note) for note in document.notes)
         tell(desk.outcome)
     return desk.outcome
-
-
-def _extractor(
-    make: Callable[[], Callable[[Article], list[Proposal]]],
-) -> Callable[[Article], tuple[Article, list[Proposal]]]:
-    propose = make()
-    return lambda article: (article, propose(article))
 
 
 def _reader(given: Given) -> Callable[[Piece | Skipped], Document | Skipped]:
@@ -103,15 +98,13 @@ class _Desk:
     #: The articles that this batch has met.
     met: set[str] = field(default_factory=set)
 
-    def articles(self, waiting: deque[Document]) -> Iterator[Article]:
-        """Yield the articles to be read; their documents are put into `waiting`, the others noted in the outcome."""
-        batch = self.batch
-        pieces = (piece for source in batch.sources for piece in pieces_of(source, batch.reach))
-        for document in mapped(partial(_reader, batch.given), pieces, batch.jobs):
+    def articles(self, waiting: deque[tuple[Document, Article]]) -> Iterator[Article]:
+        """Yield the articles to be read, which come into `waiting` with their documents; note what the others are."""
+        for document in self.documents():
             article = document if isinstance(document, Skipped) else self.accepted(document)
             match article, document:
                 case Article(), Document():
-                    waiting.append(document)
+                    waiting.append((document, article))
                     yield article
                     continue
                 case Skipped(), _:
@@ -121,6 +114,23 @@ class _Desk:
                 case _:
                     self.outcome.done += 1
             self.tell(self.outcome)
+
+    def documents(self) -> Iterator[Document | Skipped]:
+        """Yield what the sources hold."""
+        batch = self.batch
+        # One process that proposes is kept busy by this one; more of them wait for pages.
+        jobs = batch.jobs if batch.jobs > 1 else 0
+        places: deque[str] = deque()
+        for document in mapped(partial(_reader, batch.given), self.pieces(places), jobs, batch.limit_s):
+            place = places.popleft()
+            yield Skipped(place, document.reason) if isinstance(document, Lost) else document
+
+    def pieces(self, places: deque[str]) -> Iterator[Piece | Skipped]:
+        """Yield what may hold an article, whose place comes into `places`."""
+        for source in self.batch.sources:
+            for piece in pieces_of(source, self.batch.reach):
+                places.append(piece.place)
+                yield piece
 
     def accepted(self, document: Document) -> Article | Skipped | Duplicate | None:
         """Return the article that a document is to become, or why there is none to read; None where that was done."""
