@@ -13,7 +13,7 @@ from coopkg.curation.decisions import Decision, Outcome
 from coopkg.curation.drafts import Draft
 from coopkg.curation.records import Signature
 from coopkg.curation.splices import Splice, Texts
-from coopkg.curation.state import Readers, State, read_state
+from coopkg.curation.state import Fingerprint, Readers, State, fingerprint, read_state
 from coopkg.curation.work import Work
 from coopkg.domain.proposals import Proposal
 from coopkg.errors import UnknownTermError
@@ -32,8 +32,16 @@ class Review:
         self._signature = signature
         self._readers = Readers()
         self._done: list[tuple[Outcome, list[Splice]]] = []
+        self._seen: Fingerprint | None = None
         with data_held(data_dir):
-            self._state = read_state(data_dir)
+            self._read()
+
+    def _read(self) -> None:
+        """Read everything, unless it is as this review has read or left it; the lock must be held."""
+        now = fingerprint(self._data)
+        if now != self._seen:
+            self._state = read_state(self._data)
+        self._seen = now
 
     @property
     def state(self) -> State:
@@ -68,10 +76,13 @@ class Review:
         What cannot be carried out is left, with the reasons in its outcome; the others are not held up by it.
         """
         with data_held(self._data):
-            self._state = read_state(self._data)
+            self._read()
             work = self._work()
+            # Until it is written, what is decided stands in the state alone.
+            self._seen = None
             done = [work.carry_out(decision) for decision in decisions]
             _write(self._data, work.texts)
+            self._seen = fingerprint(self._data)
             self._done += [(outcome, splices) for outcome, splices in done if outcome.is_done]
         return [outcome for outcome, _ in done]
 
@@ -91,7 +102,7 @@ class Review:
             texts.undo(splices)
             _write(self._data, texts, is_undoing=True)
             self._done.pop()
-            self._state = read_state(self._data)
+            self._read()
         return outcome
 
 

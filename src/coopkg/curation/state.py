@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from json import dumps
 from pathlib import Path
+from typing import TypeAlias
 
 from coopkg.domain.facts import FACT_TYPES, Content, Fact
 from coopkg.domain.proposals import Proposal
@@ -17,6 +18,10 @@ from coopkg.ingest.references import References
 from coopkg.ingest.registry import EntityRecord, Registry, read_registry
 from coopkg.ingest.text import files_in
 from coopkg.ingest.values import Reader, reader_of
+
+#: Name, inode, size and time of change of each file.
+Fingerprint: TypeAlias = tuple[tuple[str, int, int, int], ...]
+_READ = ("articles", "registry", "facts", "proposals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,13 @@ def key_of(fact: Fact) -> str:
     """Return a text that is equal for facts that say the same, meant in the same way, of the same time."""
     said = {"content": asdict(fact.content), "time": fact.time.text if fact.time else None}
     return dumps([fact.type, fact.modality, said], default=str, sort_keys=True, ensure_ascii=False)
+
+
+def fingerprint(data_dir: Path) -> Fingerprint:
+    """Return what differs as soon as a file that is read has changed, or another one is there."""
+    paths = (path for name in _READ for path in sorted((data_dir / name).glob("*")))
+    stats = ((path, path.lstat()) for path in paths)
+    return tuple((str(path), stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
 
 
 def read_state(data_dir: Path) -> State:
