@@ -55,6 +55,15 @@ def test_all_that_lack_nothing_are_accepted_and_built(own, reviewed, coopkg):
     assert [each["status"] for each in reviewed.lines("proposals/second.jsonl")] == ["accepted", "proposed", "proposed"]
 
 
+def test_what_an_article_says_twice_is_accepted_once(own, reviewed, coopkg):
+    first, *_ = reviewed.lines("proposals/second.jsonl")
+    reviewed.write("proposals/second.jsonl", "".join(json.dumps(first | {"id": f"second-p{n}"}) + "\n" for n in (1, 2)))
+    told = coopkg(own, "review", "--accept-all-resolved")
+
+    assert told.returncode == 0
+    assert "not done: accept second-p2: the article says so already in the fact second-p1" in told.stdout
+
+
 def test_filters_bound_what_is_accepted(own, coopkg):
     told = coopkg(own, "review", "--accept-all-resolved", "--modality", "planned", "second")
 

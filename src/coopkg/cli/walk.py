@@ -93,7 +93,8 @@ class Walk:
         if not outcome.is_done:
             self._tell("; ".join(outcome.reasons))
             # Another reviewer may have decided on it.
-            self._place += any("already by" in reason for reason in outcome.reasons)
+            proposal = self._proposals[self._place]
+            self._place += self._review.state.proposals[proposal.article, proposal.id].status != "proposed"
             return
         self.outcomes.append(outcome)
         self._decided.append(self._place)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from coopkg.errors import CoopkgError, OutputError, RefusedError
-from coopkg.storage.durable import fsync_path, write_bytes
+from coopkg.storage.durable import fsync_path, make_directory, write_bytes
 
 #: The journal of the change under way, in `data/`.
 JOURNAL = ".curation-journal"
@@ -115,9 +115,10 @@ def recover(data_dir: Path) -> bool:
 def put(path: Path, content: bytes | None) -> None:
     """Make `content` what is at `path`, whole or not at all; None removes it. OutputError where that cannot be done."""
     if content is not None:
-        if not path.parent.is_dir():
-            path.parent.mkdir()
-            fsync_path(path.parent.parent)
+        try:
+            make_directory(path.parent)
+        except OSError as error:
+            raise OutputError(path, error.strerror or str(error)) from error
         write_bytes(path, content)
     elif path.exists():
         _remove(path)
