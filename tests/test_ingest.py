@@ -1,6 +1,8 @@
 """`coopkg ingest` as a user meets it: files and pages in, articles and proposals out."""
 
 import json
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +14,7 @@ from coopkg.bootstrap.ingest import Request, extractor_version, ingest_articles
 from coopkg.errors import SettingError
 from coopkg.ingest.articles import read_articles
 from coopkg.ingest.documents.document import Given
-from coopkg.ingest.documents.pieces import PAGES
+from coopkg.ingest.documents.remote import PAGES
 from coopkg.ingest.proposals import read_proposals
 from coopkg.network.fetching import FetchPolicy
 
@@ -102,6 +104,14 @@ def test_a_date_that_is_none_is_a_usage_error(settings, coopkg):
 
     assert told.returncode == 2
     assert "not a possible date: 2021-13" in told.stderr
+
+
+def test_the_command_loads_what_reads_articles_only_when_it_reads():
+    code = "import sys, coopkg.cli.ingest; print(*sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
+
+    assert {"spacy", "trafilatura", "numpy", "pydantic", "yaml"} & set(loaded.split()) == set()
 
 
 class Pages(BaseHTTPRequestHandler):

@@ -16,12 +16,15 @@ from coopkg.domain.entities import Entity
 from coopkg.domain.proposals import Proposal
 from coopkg.errors import FaultsError, SettingError
 from coopkg.ingest.documents.document import Given
-from coopkg.ingest.documents.pieces import PAGES, Reach
+from coopkg.ingest.documents.pieces import Reach
+from coopkg.ingest.documents.remote import PAGES
 from coopkg.ingest.registry import read_registry
 from coopkg.network.fetching import FetchPolicy
-from coopkg.pipeline.ingestion import Batch, Output, ingest
+from coopkg.pipeline.batch import Batch, Output
+from coopkg.pipeline.ingestion import ingest
 from coopkg.pipeline.outcome import Outcome
-from coopkg.pipeline.shelf import Printed, opened_shelf
+from coopkg.pipeline.printing import Printed
+from coopkg.pipeline.shelf import opened_shelf
 from coopkg.settings import Settings
 
 _SHORT = 12

@@ -1,8 +1,8 @@
 """Proposals as JSON Lines, one to a line: `data/proposals/<slug of the article>.jsonl`."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,13 +10,12 @@ from typing import Annotated
 
 from coopkg.domain.dates import Edtf
 from coopkg.domain.entities import SLUG_FORM
-from coopkg.domain.facts import FACT_TYPES, Amount, Evidence, Modality, Slug, Status
+from coopkg.domain.facts import FACT_TYPES, Amount, Evidence, Modality, Status
 from coopkg.domain.proposals import Argument, Coreference, Mention, Proposal
 from coopkg.errors import BadInputError
-from coopkg.ingest.edges import decimal_of, shape_of, text_of
+from coopkg.ingest.arguments import ArgumentReaders, argument_readers, arguments_of
 from coopkg.ingest.evidence import Quotation
-from coopkg.ingest.registry import kind_of
-from coopkg.ingest.sources import Numeral, Source, read_json_lines
+from coopkg.ingest.sources import Source, read_json_lines
 from coopkg.ingest.values import Fault, Reader, reader_of, spelled, suggestion
 
 
@@ -76,15 +75,6 @@ def _json(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MentionRecord:
-    """An entity as an article names it: `id` is its slug, where the registry knows it."""
-
-    kind: Annotated[str, kind_of]
-    names: tuple[str, ...]
-    id: Annotated[str, SLUG_FORM] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRecord:
     """One line of a file of proposals; `arguments` are read on their own."""
 
@@ -102,40 +92,35 @@ class ProposalRecord:
     reviewed: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Readers:
-    record: Reader[ProposalRecord]
-    mention: Reader[MentionRecord]
-    amount: Reader[Amount]
-
-
 def read_proposals(path: Path) -> tuple[list[Proposal], list[BadInputError]]:
     """Return the proposals of a file that are sound, in its order, and everything that is wrong, each with its line.
 
     Whether a quotation stands in the article is not looked at (`quotation_fault` tells).
     """
-    readers = _Readers(reader_of(ProposalRecord), reader_of(MentionRecord), reader_of(Amount))
+    reader, arguments = reader_of(ProposalRecord), argument_readers()
     proposals: dict[str, Proposal] = {}
     faults: list[BadInputError] = []
     for source in read_json_lines(path):
         if isinstance(source, BadInputError):
             faults.append(source)
             continue
-        proposal, found = _judged(source, readers)
+        proposal, found = _judged(source, reader, arguments)
         if proposal is not None and proposals.setdefault(proposal.id, proposal) is not proposal:
             found = [(("id",), f"there is a proposal {proposal.id} already, further up")]
         faults.extend(BadInputError(path, source.line, spelled(fault)) for fault in found)
     return list(proposals.values()), faults
 
 
-def _judged(source: Source, readers: _Readers) -> tuple[Proposal | None, list[Fault]]:
-    record, faults = readers.record.read(source.value)
+def _judged(
+    source: Source, reader: Reader[ProposalRecord], readers: ArgumentReaders
+) -> tuple[Proposal | None, list[Fault]]:
+    record, faults = reader.read(source.value)
     if record is None:
         return None, faults
     if record.type not in FACT_TYPES:
         hint = suggestion(record.type, FACT_TYPES) or f"; there are {', '.join(FACT_TYPES)}"
         return None, [(("type",), f"there is no type of fact `{record.type}`{hint}")]
-    arguments, faults = _arguments_of(record, readers)
+    arguments, faults = arguments_of(record.type, record.arguments, readers)
     faults = [*faults, *_evidence_faults(record)]
     return (None, faults) if faults else (_proposal(record, arguments), [])
 
@@ -146,54 +131,6 @@ def _evidence_faults(record: ProposalRecord) -> Iterator[Fault]:
     for position, each in enumerate(record.evidence):
         if each.end - each.start != len(each.quote):
             yield ("evidence", position, "end"), f"{each.end} is not {each.start} + {len(each.quote)} code points"
-
-
-def _arguments_of(record: ProposalRecord, readers: _Readers) -> tuple[dict[str, Argument], list[Fault]]:
-    if not isinstance(record.arguments, dict):
-        return {}, [(("arguments",), f"a mapping is asked for, not {shape_of(record.arguments)}")]
-    known = [field.name for field in fields(FACT_TYPES[record.type])]
-    arguments: dict[str, Argument] = {}
-    faults: list[Fault] = []
-    for name, value in record.arguments.items():
-        if name not in known:
-            hint = suggestion(name, known) or f"; there are {', '.join(known)}"
-            faults.append((("arguments", name), f"there is no such argument of `{record.type}`{hint}"))
-            continue
-        try:
-            arguments[name] = _argument_of(value, readers)
-        except ValueError as error:
-            faults.append((("arguments", name), str(error)))
-    return arguments, faults
-
-
-def _argument_of(value: object, readers: _Readers) -> Argument:
-    """Return what stands as an argument; ValueError tells what is wrong with it."""
-    if isinstance(value, list):
-        return tuple(_named(each, readers) for each in value)
-    if isinstance(value, dict):
-        return _named(value, readers)
-    if isinstance(value, Numeral):
-        number = decimal_of(value)
-        return number if "." in value else int(number)
-    return text_of(value)
-
-
-def _named(value: object, readers: _Readers) -> Mention | Amount:
-    if isinstance(value, Mapping) and "currency" in value:
-        amount, faults = readers.amount.read(value)
-        if amount is not None:
-            return amount
-        raise ValueError(_told(faults))
-    record, faults = readers.mention.read(value)
-    if record is None:
-        raise ValueError(_told(faults))
-    if not record.names:
-        raise ValueError("`names`: at least one name is needed")
-    return Mention(record.names, record.kind, Slug(record.id) if record.id is not None else None)
-
-
-def _told(faults: Sequence[Fault]) -> str:
-    return "; ".join(map(spelled, faults))
 
 
 def _proposal(record: ProposalRecord, arguments: Mapping[str, Argument]) -> Proposal:

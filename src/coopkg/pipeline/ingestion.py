@@ -2,56 +2,18 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
 
 from coopkg.domain.article import Article
-from coopkg.domain.proposals import Proposal
 from coopkg.ingest.documents.document import Document, Given, Piece, Skipped
-from coopkg.ingest.documents.pieces import Reach, pieces_of
+from coopkg.ingest.documents.pieces import pieces_of
 from coopkg.ingest.documents.reading import document_of
 from coopkg.ingest.documents.twins import Twins, fingerprint_of
+from coopkg.pipeline.batch import Batch, Output
 from coopkg.pipeline.outcome import Duplicate, Note, Outcome
 from coopkg.pipeline.parallel import Lost, mapped
-
-
-class Extractor(Protocol):
-    """What reads proposals in an article."""
-
-    def propose(self, article: Article) -> list[Proposal]:
-        """Return what the article states, each with its evidence."""
-
-
-class Output(Protocol):
-    """Where articles and proposals go, and what is there already."""
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield the slug and the text of each article that is there."""
-
-    def is_done(self, article: Article) -> bool:
-        """Tell whether this text has been read before, by the same extractor."""
-
-    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal] | Skipped:
-        """Take an article and its proposals; return all proposals that are there now, or why they are not taken."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What is to be read, and how.
-
-    `make` makes the function that proposes, once in each of the `jobs` processes, where an article may take `limit_s`;
-    without jobs this process does it all. `is_again` reads what was read.
-    """
-
-    sources: Sequence[str]
-    reach: Reach
-    make: Callable[[], Callable[[Article], list[Proposal]]]
-    given: Given
-    is_again: bool = False
-    jobs: int = 0
-    limit_s: float = 60.0
 
 
 def ingest(batch: Batch, output: Output, tell: Callable[[Outcome], None]) -> Outcome:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +19,7 @@ from coopkg.errors import OutputError
 from coopkg.ingest.articles import article_markdown, read_bodies, read_body
 from coopkg.ingest.documents.document import Skipped
 from coopkg.ingest.proposals import proposal_json, read_proposals
+from coopkg.pipeline.merging import merged
 from coopkg.storage.durable import is_locked, make_directory, write_bytes
 
 _LEDGER = ".ingested.jsonl"
@@ -127,50 +128,3 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, str]]]:
 
 def _digest(article: Article) -> str:
     return hashlib.sha256(article.text.encode()).hexdigest()
-
-
-def merged(judged: Sequence[Proposal], proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Return what a person has judged, and of the new proposals those that say something else, in order of the text."""
-    said = {_said(each) for each in judged}
-    taken = {each.id for each in judged}
-    kept = list(judged)
-    for each in proposals:
-        if _said(each) in said:
-            continue
-        number = 1
-        name = each.id
-        while name in taken:
-            number += 1
-            name = f"{each.id}-{number}"
-        taken.add(name)
-        kept.append(each if name == each.id else replace(each, id=name))
-    return sorted(kept, key=lambda each: each.evidence[0].start)
-
-
-def _said(proposal: Proposal) -> str:
-    """Return what a proposal says, whatever it is called and whoever read or judged it."""
-    unjudged = replace(proposal, status="proposed", reviewed_by=None, reviewed=None)
-    return proposal_json(replace(unjudged, id="", extractor="", coreferences=()))
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """Proposals told one to a line, and nothing kept."""
-
-    write: Callable[[str], None]
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield nothing: what lies on a shelf is printed as well."""
-        yield from ()
-
-    def is_done(self, article: Article) -> bool:
-        """Tell that nothing has been printed before."""
-        del article
-        return False
-
-    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
-        """Print the proposals of an article."""
-        del article
-        for each in proposals:
-            self.write(proposal_json(each))
-        return proposals

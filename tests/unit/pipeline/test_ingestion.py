@@ -7,8 +7,10 @@ from coopkg.domain.dates import Edtf
 from coopkg.ingest.articles import read_articles
 from coopkg.ingest.documents.document import Given
 from coopkg.ingest.documents.pieces import Reach
-from coopkg.pipeline.ingestion import Batch, ingest
-from coopkg.pipeline.shelf import Printed, opened_shelf
+from coopkg.pipeline.batch import Batch
+from coopkg.pipeline.ingestion import ingest
+from coopkg.pipeline.printing import Printed
+from coopkg.pipeline.shelf import opened_shelf
 
 TEXTS = {
     "a.txt": "Tổng cục là thành viên của Tổ chức Tiêu chuẩn hóa quốc tế, thay mặt cho Việt Nam từ năm 1977 đến nay. "

@@ -3,7 +3,7 @@ from io import BytesIO
 
 import pytest
 
-from coopkg.ingest.documents import pieces
+from coopkg.ingest.documents import lines
 from coopkg.ingest.documents.document import MOST_BYTES, Piece, Skipped
 from coopkg.ingest.documents.pieces import Reach, pieces_of
 
@@ -91,7 +91,7 @@ def test_standard_input_is_one_article_or_many_lines(found, given, places):
 
 
 def test_a_line_that_is_too_long_is_skipped_and_the_next_is_read(monkeypatch, tmp_path, found):
-    monkeypatch.setattr(pieces, "MOST_BYTES", 1 << 10)
+    monkeypatch.setattr(lines, "MOST_BYTES", 1 << 10)
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"{%s}\n{}\n{%s" % (b" " * 5000, b" " * 5000))
 

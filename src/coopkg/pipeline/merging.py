@@ -1,0 +1,31 @@
+"""New proposals beside those that a person has judged."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coopkg.domain.proposals import Proposal
+from coopkg.ingest.proposals import proposal_json
+
+
+def merged(judged: Sequence[Proposal], proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return what a person has judged, and of the new proposals those that say something else, in order of the text."""
+    said = {_said(each) for each in judged}
+    taken = {each.id for each in judged}
+    kept = list(judged)
+    for each in proposals:
+        if _said(each) in said:
+            continue
+        number = 1
+        name = each.id
+        while name in taken:
+            number += 1
+            name = f"{each.id}-{number}"
+        taken.add(name)
+        kept.append(each if name == each.id else replace(each, id=name))
+    return sorted(kept, key=lambda each: each.evidence[0].start)
+
+
+def _said(proposal: Proposal) -> str:
+    """Return what a proposal says, whatever it is called and whoever read or judged it."""
+    unjudged = replace(proposal, status="proposed", reviewed_by=None, reviewed=None)
+    return proposal_json(replace(unjudged, id="", extractor="", coreferences=()))
