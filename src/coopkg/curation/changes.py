@@ -93,6 +93,7 @@ def recover(data_dir: Path) -> bool:
     RefusedError where a file is neither as it was before the change nor as it should be after it.
     """
     journal = data_dir / JOURNAL
+    _remove_leftovers(journal)
     if not journal.exists():
         return False
     entries = json.loads(journal.read_bytes())["files"]

@@ -100,6 +100,7 @@ def test_a_disk_that_takes_no_more_leaves_everything_as_it_was(data, number, cut
 def test_leftovers_of_a_process_that_was_killed_are_removed(data, cut):
     cut(1, Cut())
     (data / "facts" / ".a.jsonl.ab12_xyz").write_bytes(b"half")
+    (data / f".{JOURNAL}.ab12_xyz").write_bytes(b"half")
     (data / "facts" / ".a.jsonl.swp").write_bytes(b"an editor's")
     with data_held(data):
         assert contents(data) == AFTER | {"facts/.a.jsonl.swp": b"an editor's"}
