@@ -1,0 +1,28 @@
+"""Recalls: a head noun alone means the thing it was last said of («buổi lễ», «Tổng cục», «Tổ chức này»)."""
+
+from coopkg.extract.spots import Merged, Spot
+from coopkg.extract.values import Referent
+
+
+def recalled(spot: Spot, length: int, label: str) -> Merged | None:
+    """Return the head noun of `length` tokens as what it means here, None where nothing like it was spoken of."""
+    head, particles = spot.words(length), spot.particles
+    before = spot.sentence.forms[spot.place - 1] if spot.place else ""
+    if before in particles.one:
+        return spot.merged(length, label, _new(spot, head), head)
+    after = spot.place + length
+    following = spot.sentence.forms[after] if after < len(spot.sentence.forms) else ""
+    if label == "AGR" and following in particles.signed:
+        return None
+    referent = spot.discourse.last((label,), head)
+    opens = not spot.place and spot.token.is_capital and label in {"AGR", "DOC"}
+    if referent is None and (following in particles.pointing or opens):
+        referent = spot.discourse.last((label,))
+    if referent is None:
+        return None
+    return spot.merged(length + (following in particles.pointing_within), label, referent, head)
+
+
+def _new(spot: Spot, head: str) -> Referent:
+    meaning = spot.sentence.head_at(spot.place)
+    return spot.discourse.fresh(head, meaning[1][1] if meaning else "event")

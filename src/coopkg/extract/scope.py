@@ -1,0 +1,68 @@
+"""Scope: how what a clause says is meant, decided by the words that govern it.
+
+`hoped`, `requested`, `planned`, `denied`, `intended` (a purpose), `committed` and `say` are the scopes; `` is none: the
+article itself says that it is so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from coopkg.domain.facts import Modality
+from coopkg.extract.clauses import clause_end
+from coopkg.extract.sentence import Sentence
+
+#: What each class of governing words makes of the words after it.
+_SCOPES: Mapping[str, str] = {
+    "hope": "hoped",
+    "request": "requested",
+    "instruct": "requested",
+    "intend": "planned",
+    "future": "planned",
+    "deny": "denied",
+    "purpose": "intended",
+    "commit": "committed",
+    "say": "say",
+    "according": "say",
+}
+# Of two that govern the same words the one that stands first here counts.
+_RANK = ("denied", "hoped", "requested", "committed", "intended", "planned", "say", "")
+_DENIED_TOKENS = 3
+#: The modality of what stands in a scope; what somebody says to be so is told as said by the rules for statements only.
+MODALITIES: Mapping[str, Modality] = {
+    "": "asserted",
+    "say": "asserted",
+    "committed": "asserted",
+    "hoped": "hoped",
+    "requested": "requested",
+    "planned": "planned",
+    "denied": "denied",
+    "intended": "intended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """Words that govern the tokens from `first` to before `last`."""
+
+    scope: str
+    at: int
+    first: int
+    last: int
+
+
+def governors(sentence: Sentence) -> list[Governor]:
+    """Return the governing words of a sentence with the tokens that each of them governs."""
+    tokens, found = sentence.tokens, []
+    for at, token in enumerate(tokens):
+        scope = _SCOPES.get(token.tag) if not token.label else None
+        if scope is None:
+            continue
+        last = min(at + 1 + _DENIED_TOKENS, len(tokens)) if scope == "denied" else clause_end(sentence, at + 1)
+        found.append(Governor(scope, at, at + 1, last))
+    return found
+
+
+def scope_at(found: Iterable[Governor], place: int, own: range) -> str:
+    """Return the scope of the token at `place`; words of the rule's own match (`own`) do not govern it."""
+    scopes = {each.scope for each in found if each.first <= place < each.last and each.at not in own}
+    return next(scope for scope in _RANK if scope in scopes or not scope)

@@ -1,0 +1,49 @@
+"""The ways `words`, `rest`, `clause`, `around` and `named`: the words of the article themselves."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coopkg.extract.clauses import clause_end, clause_start
+from coopkg.extract.patterns import Match
+from coopkg.extract.reading import Filler, Reading
+from coopkg.extract.sources import Source
+
+# A rest that is shorter says nothing.
+_LEAST_REST = 2
+_SIGNS = frozenset({",", ":", "-"})
+_OPENING = _SIGNS | {'"'}
+# Before a verb these are no part of what it names.
+_BEFORE_VERB = frozenset({"adverb", "future"})
+
+
+def wording_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
+    """Yield the words of the match or of its clause, without the signs around them and what begins a quotation."""
+    tokens, quoting = reading.tokens, reading.sentence.lexicon.particles.quoting
+    first, last = _extent(reading, match, source.way)
+    while first < last and (tokens[first].form in _OPENING or tokens[first].form in quoting):
+        first += 1
+    while last > first and tokens[last - 1].form in _SIGNS:
+        last -= 1
+    if last - first < _LEAST_REST and source.way == "rest":
+        return
+    if last > first:
+        yield Filler(reading.written(first, last - 1), first, last - 1)
+
+
+def named_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
+    """Yield a new thing that is called by the clause, from its verb on: «buổi tiếp ngài Đại sứ»."""
+    places = range(match.first, match.last)
+    verb = next((at for at in places if reading.tokens[at].tag not in _BEFORE_VERB), match.first)
+    kind, _, prefix = source.text.partition(" ")
+    for words in wording_fillers(reading, replace(match, first=verb), Source("clause")):
+        yield Filler(reading.discourse.named(f"{prefix} {words.value}".strip(), kind), words.first, words.last)
+
+
+def _extent(reading: Reading, match: Match, way: str) -> tuple[int, int]:
+    """Return the places of the first token that a way takes, and of the one after its last."""
+    if way == "words":
+        return match.first, match.last
+    end = clause_end(reading.sentence, match.last)
+    if way == "rest":
+        return match.last, end
+    return clause_start(reading.sentence, match.first) if way == "around" else match.first, end
