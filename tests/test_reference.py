@@ -35,8 +35,8 @@ def test_each_command_stands_in_the_reference(command):
 
 #: What each error means for whoever called the command, as the table of exit codes puts it.
 EXIT_CODES = {
-    1: "BadInputError FaultsError RuleError GrammarError OntologyError InconsistencyError ProofError QueryError UnknownTermError "
-    "RefusedError LoadError LimitError",
+    1: "BadInputError FaultsError RuleError GrammarError OntologyError InconsistencyError ProofError QueryError "
+    "UnknownTermError RefusedError LoadError LimitError",
     3: "SettingError SnapshotError NoSpaceError EndpointError OutputError BenchError BusyError WorkerError WriterError",
 }
 
