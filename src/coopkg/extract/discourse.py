@@ -1,7 +1,9 @@
 """Discourse: what an article has spoken of so far, so that «Tổng cục», «bà Ulrika», «buổi lễ» mean what they mean."""
 
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from coopkg.extract.folding import fold
 from coopkg.extract.gazetteer import Named
@@ -12,6 +14,15 @@ from coopkg.extract.values import Referent, Title
 
 # So many people back somebody may still be meant by «ông».
 _MOST_PEOPLE = 20
+# So many mentions back a thing may be called by its head alone; an article that goes on without end costs no more.
+_MOST_RECENT = 400
+
+
+class _Spoken(NamedTuple):
+    label: str
+    head: str
+    referent: Referent
+    sentence: int
 
 
 @dataclass(slots=True)
@@ -28,7 +39,8 @@ class Discourse:
     local: Phrases[Referent] = field(init=False, default_factory=Phrases)
     setting: Referent | None = field(init=False, default=None)
     _by_name: dict[str, Referent] = field(init=False, default_factory=dict)
-    _recent: list[tuple[str, str, Referent]] = field(init=False, default_factory=list)
+    _recent: deque[_Spoken] = field(init=False, default_factory=lambda: deque(maxlen=_MOST_RECENT))
+    _sentence: int = field(init=False, default=0)
     _offices: dict[tuple[str, str], Referent] = field(init=False, default_factory=dict)
     _pronouns: dict[int, str] = field(init=False, default_factory=dict)
     _bodies: dict[tuple[int, str], Referent] = field(init=False, default_factory=dict)
@@ -62,7 +74,16 @@ class Discourse:
 
     def seen(self, label: str, head: str, referent: Referent) -> None:
         """Note a mention: later short mentions with the same head mean the last one."""
-        self._recent.append((label, head, referent))
+        self._recent.append(_Spoken(label, head, referent, self._sentence))
+
+    def begin_sentence(self) -> None:
+        """Note that what follows stands in another sentence."""
+        self._sentence += 1
+
+    def earlier(self, labels: Collection[str]) -> Referent | None:
+        """Return the thing with one of `labels` that was last mentioned in the sentences before this one."""
+        spoken = (each for each in reversed(self._recent) if each.sentence < self._sentence)
+        return next((each.referent for each in spoken if each.label in labels), None)
 
     def note(self, token: Token) -> None:
         """Note the mention that a token is, where it means one thing."""
@@ -99,15 +120,16 @@ class Discourse:
     def last(self, labels: Sequence[str], head: str = "") -> Referent | None:
         """Return the thing that was last mentioned with one of `labels`, and with a head that begins or ends so."""
         if not head:
-            return next((referent for label, _, referent in reversed(self._recent) if label in labels), None)
+            return next((each.referent for each in reversed(self._recent) if each.label in labels), None)
         last_word = head.rsplit(maxsplit=1)[-1]
         named = [
-            referent
-            for label, said, referent in self._recent
-            if label in labels and (said.startswith(head) or last_word in said.split())
+            each.referent
+            for each in reversed(self._recent)
+            if each.label in labels and (each.head.startswith(head) or last_word in each.head.split())
         ]
         # «Ủy ban» alone is the one that the article is about, not one that it mentions in passing.
-        return max(reversed(named), key=named.count, default=None)
+        times = Counter(map(id, named))
+        return max(named, key=lambda referent: times[id(referent)], default=None)
 
     def fresh(self, name: str, kind: str) -> Referent:
         """Return a new thing that has its name from its kind only («một lễ ký kết»)."""
@@ -126,9 +148,9 @@ class Discourse:
     def lasts(self, labels: Sequence[str], count: int) -> list[Referent]:
         """Return the `count` different things that were last mentioned with one of `labels`, the latest first."""
         found: list[Referent] = []
-        for label, _, referent in reversed(self._recent):
-            if label in labels and referent not in found:
-                found.append(referent)
+        for each in reversed(self._recent):
+            if each.label in labels and each.referent not in found:
+                found.append(each.referent)
             if len(found) == count:
                 break
         return found

@@ -38,6 +38,12 @@ def _last(reading: Reading, _match: Match, source: Source) -> Iterator[Filler]:
         yield Filler(referent)
 
 
+def _earlier(reading: Reading, _match: Match, source: Source) -> Iterator[Filler]:
+    referent = reading.discourse.earlier(source.labels)
+    if referent is not None:
+        yield Filler(referent)
+
+
 def _after(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
     tokens = reading.tokens
     for place in range(match.last, min(clause_end(reading.sentence, match.last), match.last + source.within)):
@@ -71,6 +77,7 @@ _WAYS: Mapping[str, Way] = {
     "before": _before,
     "near": _near,
     "last": _last,
+    "earlier": _earlier,
     "setting": _setting,
     "sums": sum_fillers,
     "counted": counted_fillers,

@@ -57,6 +57,7 @@ class SentenceReader:
 
     def facts(self, start: int, end: int) -> list[Found]:
         """Return the facts that the sentence `text[start:end]` states; offsets count code points of the text."""
+        self._discourse.begin_sentence()
         sentence, asides = self._names(start, end)
         scopes = governors(sentence)
         # Read also where they are not told: what they name is spoken of all the same.

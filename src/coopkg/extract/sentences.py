@@ -79,7 +79,16 @@ def _may_begin(text: str, place: int, end: int, *, has_space: bool) -> bool:
     return letter.isupper() and text[place + 1 : place + 2].islower()
 
 
+# What goes on longer is no sentence but a table, a list of figures or noise; its pieces are read one by one.
+_MOST_LETTERS = 4000
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _MOST_LETTERS:
+        cut = text.rfind(" ", start, start + _MOST_LETTERS)
+        cut = cut if cut > start else start + _MOST_LETTERS
+        yield from _trimmed(text, start, cut)
+        start = cut
     piece = text[start:end]
     left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
     if right > left:

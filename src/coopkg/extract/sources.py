@@ -11,7 +11,7 @@ _WITHIN = 12
 #: The ways that a rule may name; `constant` and `capture` have signs of their own.
 WAYS = frozenset(
     {
-        *("subject", "agent", "after", "before", "near", "last", "setting", "sums", "counted", "comparator"),
+        *("subject", "agent", "after", "before", "near", "last", "earlier", "setting", "sums", "counted", "comparator"),
         *("rest", "clause", "around", "words", "named"),
     }
 )

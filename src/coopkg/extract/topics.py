@@ -12,6 +12,7 @@ _TELLING = frozenset({"ORG", "LAND", "DOC", "AGR"})
 _MET = frozenset({"PER", "ROLE", "ORG"})
 # So many tokens after its head stands the number of a legal document.
 _NUMBER_WITHIN = 3
+_LONG_HEAD = 3
 
 
 def topical_at(spot: Spot, length: int, label: str, kind: str) -> Merged | None:
@@ -80,6 +81,9 @@ def _is_event(spot: Spot, end: int) -> bool:
 def _is_document(sentence: Sentence, place: int, after: int, end: int) -> bool:
     """Tell whether a head noun from `place` to `after` and what follows it to `end` name a document of its own."""
     head = sentence.head_at(place)
+    # «bản ghi nhớ đầu tiên»: such a head is no part of another word.
+    if head is not None and head[1][0] == "AGR" and head[0] >= _LONG_HEAD and after < end:
+        return True
     # For an agreement it is enough to say what it is about.
     topic = sentence.lexicon.particles.topic if head is not None and head[1][0] == "AGR" else frozenset()
     return sentence.tokens[place].is_capital or any(_tells(token, topic) for token in sentence.tokens[after:end])
