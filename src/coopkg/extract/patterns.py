@@ -75,33 +75,61 @@ def _attribute(body: str, op: str) -> Attributes:
     return {**attribute, "OP": op} if op else attribute
 
 
+# What a pattern needs is looked for by the first of these that it has: there are many names and few verbs of a class.
+_TELLING = ("TAG", "ORTH", "ENT_TYPE")
+
+#: What some token of a sentence must have: an attribute and its value.
+Need = tuple[str, object]
+
+
+def _need(pattern: Sequence[Attributes]) -> Need:
+    """Return what a sentence must have for a pattern to match at all; it decides whether the pattern is tried."""
+    required = [part for part in pattern if "OP" not in part]
+    for attribute in _TELLING:
+        for part in required:
+            if attribute in part:
+                return attribute, part[attribute]
+    return "", ""
+
+
 class Patterns:
-    """The patterns of all rules in one matcher."""
+    """The patterns of all rules, in one matcher for each thing that they need: most sentences have few of these."""
 
     def __init__(self, notations: Sequence[tuple[str, str]]) -> None:
         """Compile pairs of a rule's name and a pattern; GrammarError where one cannot be read."""
         self._vocab = Vocab()
-        self._matcher = Matcher(self._vocab)
+        self._matchers: dict[Need, Matcher] = {}
         self._names: dict[int, tuple[str, tuple[str, ...]]] = {}
         for number, (rule, notation) in enumerate(notations):
             key = f"{rule}/{number}"
             compiled = _compiled(rule, notation)
-            self._matcher.add(key, compiled.patterns, greedy="LONGEST")
+            for need, patterns in _by_need(compiled.patterns).items():
+                matcher = self._matchers.setdefault(need, Matcher(self._vocab))
+                matcher.add(key, patterns, greedy="LONGEST")
             self._names[self._vocab.strings[key]] = (rule, compiled.names)
 
     def matches(self, tokens: Sequence[Token]) -> Iterator[Match]:
         """Yield all matches in the tokens of a sentence, in no order."""
-        if not tokens:
+        has: set[Need] = {("", "")}
+        for token in tokens:
+            has.update((("ENT_TYPE", token.label),) if token.label else (("TAG", token.tag), ("ORTH", token.form)))
+        matchers = [matcher for need, matcher in self._matchers.items() if need in has]
+        if not tokens or not matchers:
             return
-        found = self._matcher(self._doc(tokens), with_alignments=True, allow_missing=True)
-        # spaCy's types know no alignments.
-        for key, first, last, alignment in cast("list[tuple[int, int, int, list[int]]]", found):
-            rule, names = self._names[key]
-            captures: dict[str, int] = {}
-            for offset, part in enumerate(alignment):
-                if names[part]:
-                    captures.setdefault(names[part], first + offset)
-            yield Match(rule, first, last, captures)
+        doc = self._doc(tokens)
+        for matcher in matchers:
+            # spaCy's types know no alignments.
+            found = matcher(doc, with_alignments=True, allow_missing=True)
+            for key, first, last, alignment in cast("list[tuple[int, int, int, list[int]]]", found):
+                yield self._match(key, first, last, alignment)
+
+    def _match(self, key: int, first: int, last: int, alignment: Sequence[int]) -> Match:
+        rule, names = self._names[key]
+        captures: dict[str, int] = {}
+        for offset, part in enumerate(alignment):
+            if names[part]:
+                captures.setdefault(names[part], first + offset)
+        return Match(rule, first, last, captures)
 
     def _doc(self, tokens: Sequence[Token]) -> Doc:
         # Each merged token is the same word to spaCy: the vocabulary stays small over thousands of articles.
@@ -111,3 +139,10 @@ class Patterns:
             tags=[token.tag if not token.label else "" for token in tokens],
             ents=[f"B-{token.label}" if token.label else "O" for token in tokens],
         )
+
+
+def _by_need(patterns: Sequence[list[Attributes]]) -> dict[Need, list[list[Attributes]]]:
+    found: dict[Need, list[list[Attributes]]] = {}
+    for pattern in patterns:
+        found.setdefault(_need(pattern), []).append(pattern)
+    return found

@@ -21,8 +21,8 @@ The ways:
 - `subject`: who does it; `subject adjacent`: only who stands right before; `subject any`: also one that is no known
   name; `agent`: the first agent of the sentence;
 - `after LABELS n`: the first such token within n after the match; `before LABELS n`: within n before it;
-  `near LABELS`: the nearest one in the sentence; `last LABELS`: the thing of that label spoken of last, `earlier LABELS`:
-  the last before this sentence;
+  `near LABELS`: the nearest one in the sentence; `last LABELS`: the thing of that label spoken of last;
+  `earlier LABELS`: the last one before this sentence;
 - `setting`: the event at which what the article tells takes place;
 - `sums x n`: the sums within n; `counted`: what a number counts; `comparator`: how it is compared;
 - `words`: the words of the match; `rest`: those from the match to the end of its clause; `clause`: those with the match
