@@ -17,6 +17,17 @@ def agent_fillers(reading: Reading, match: Match, _source: Source) -> Iterator[F
         yield from reading.values_at(place)
 
 
+def doer_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
+    """Yield the subject of the last verb before the match, whatever stands between; else the first agent."""
+    earlier = [at for at in reading.subjects if at <= match.first]
+    if earlier:
+        yield from map(Filler, reading.subjects[max(earlier)])
+    elif first_agent(reading.sentence, match.first):
+        yield from agent_fillers(reading, match, source)
+    else:
+        yield from map(Filler, reading.last_subject)
+
+
 def subject_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
     """Yield the subject: who stands right before the match; else that of an earlier verb, or of the sentence before."""
     places = subject_at(reading.sentence, match.first)

@@ -49,6 +49,8 @@ def organization_at(spot: Spot, length: int, kind: str) -> Merged | None:
     following = spot.following(length)
     if not _may_begin(spot, length, following):
         return None
+    if following is not None and following.form in spot.particles.pointing_within:
+        return recalled(spot, length, "ORG")
     head, is_capital = spot.words(length), spot.token.is_capital
     # «Tổ chức ISO», «tỉnh Phú Yên»: the head says what the name is.
     if following is not None and following.label == "ORG" and _is_called(spot, head, following):
@@ -71,6 +73,9 @@ def _with_full_stop(spot: Spot, length: int) -> int:
 def _may_begin(spot: Spot, length: int, following: Token | None) -> bool:
     """Tell whether a head noun may begin a name, or stand for one."""
     if spot.token.is_capital or spot.sentence.forms[spot.place] in spot.particles.small_heads:
+        return True
+    # «tổ chức này» is the one that was spoken of.
+    if length > 1 and following is not None and following.form in spot.particles.pointing_within:
         return True
     # In small letters a head of one syllable is mostly a part of another word («trụ sở», «cán bộ»).
     if length == 1:

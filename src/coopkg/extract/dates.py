@@ -72,6 +72,10 @@ _ANY = re.compile(
 _EACH = tuple((re.compile(form), shape) for form, shape in _FORMS)
 
 
+# «giai đoạn 2021-2025»: what these begin is no term of office.
+_PERIODS = frozenset({"giai đoạn", "the period"})
+
+
 @dataclass(frozen=True, slots=True)
 class DateFound:
     """A date from `start` to `end` in the folded text."""
@@ -113,10 +117,17 @@ def _when(folded: str, match: re.Match[str], number: int) -> When | None:
     if given.get("mon"):
         named["m"] = f"{_month(given['mon']):02}"
     try:
-        return When(parse_edtf(shape.format(**named)), is_term=bool(given.get("term")))
+        return When(
+            parse_edtf(shape.format(**named)), is_term=bool(given.get("term")), is_office=_is_office(given.get("term"))
+        )
     except ValueError:
         # 31/02 or 2025-2021: these figures are no date.
         return None
+
+
+def _is_office(words: str | None) -> bool:
+    """Tell whether the words before a period make it a term of office, and not a time in which something is done."""
+    return words is not None and words not in _PERIODS
 
 
 def _component(key: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from coopkg.extract.agents import agent_fillers, subject_fillers
+from coopkg.extract.agents import agent_fillers, doer_fillers, subject_fillers
 from coopkg.extract.clauses import clause_end
 from coopkg.extract.counts import comparator_fillers, counted_fillers, sum_fillers
 from coopkg.extract.patterns import Match
@@ -73,6 +73,7 @@ _WAYS: Mapping[str, Way] = {
     "capture": _capture,
     "subject": subject_fillers,
     "agent": agent_fillers,
+    "doer": doer_fillers,
     "after": _after,
     "before": _before,
     "near": _near,

@@ -13,7 +13,9 @@ from coopkg.extract.tokens import Token, folded_words
 from coopkg.extract.values import Referent
 
 # In the names of these the organization may stand by its acronym only.
-_BODIES = frozenset({"working-group", "association"})
+_BODIES = frozenset({"working-group", "association", "committee"})
+# «Hội đồng ISO» is the organ that leads it; a body for a matter has a longer name.
+_LEAST_WORDS = 5
 # A body of these kinds is a part of the organization at the end of its name; a company or a ministry is none.
 _PARTS = frozenset({"committee", "working-group", "institute", "association", "organization"})
 
@@ -59,7 +61,7 @@ def _owner(sentence: Sentence, name: str, kind: str) -> str | None:
     """Return how the name of a body of this kind calls the organization that it belongs to."""
     particles = sentence.lexicon.particles
     match = _belonging(particles.belonging).fullmatch(name)
-    if match is None and kind in _BODIES:
+    if match is None and kind in _BODIES and len(name.partition(" (")[0].split()) >= _LEAST_WORDS:
         match = _within(particles.topic).fullmatch(name)
     return match[1] if match is not None else None
 

@@ -19,7 +19,7 @@ The ways:
 
 - `=text`: the text itself; `@name`: what the pattern captured;
 - `subject`: who does it; `subject adjacent`: only who stands right before; `subject any`: also one that is no known
-  name; `agent`: the first agent of the sentence;
+  name; `agent`: the first agent of the sentence; `doer`: who did what was told last before the match;
 - `after LABELS n`: the first such token within n after the match; `before LABELS n`: within n before it;
   `near LABELS`: the nearest one in the sentence; `last LABELS`: the thing of that label spoken of last;
   `earlier LABELS`: the last one before this sentence;

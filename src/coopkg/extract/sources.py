@@ -11,7 +11,20 @@ _WITHIN = 12
 #: The ways that a rule may name; `constant` and `capture` have signs of their own.
 WAYS = frozenset(
     {
-        *("subject", "agent", "after", "before", "near", "last", "earlier", "setting", "sums", "counted", "comparator"),
+        *(
+            "subject",
+            "agent",
+            "doer",
+            "after",
+            "before",
+            "near",
+            "last",
+            "earlier",
+            "setting",
+            "sums",
+            "counted",
+            "comparator",
+        ),
         *("rest", "clause", "around", "words", "named"),
     }
 )

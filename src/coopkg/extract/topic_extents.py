@@ -3,11 +3,12 @@
 from coopkg.extract.extents import MOST_TOKENS, Extent, bracketed_end
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.tokens import Token
+from coopkg.extract.values import When
 
 _QUOTE = '"'
 # What goes on longer in small letters is no name.
 _MOST_SMALL = 4
-_ENDING = frozenset({"PER", "ROLE", "MONEY", "TERM"})
+_ENDING = frozenset({"PER", "ROLE", "MONEY"})
 # An acronym with its brackets.
 _INSERTED = 3
 _YEAR_FIGURES = 4
@@ -47,7 +48,9 @@ def _goes_on(sentence: Sentence, extent: Extent) -> bool:
 
 
 def _takes_known(token: Token, extent: Extent) -> bool:
-    if token.label in _ENDING or (token.label == "WHEN" and not _is_year(token)):
+    # A period belongs to the name of a plan («Chiến lược … giai đoạn 2021-2030»), a term of office does not.
+    is_period = token.label == "TERM" and isinstance(token.value, When) and not token.value.is_office
+    if token.label in _ENDING or (token.label in {"WHEN", "TERM"} and not (is_period or _is_year(token))):
         return False
     extent.take_known()
     return True

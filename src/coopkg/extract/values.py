@@ -30,6 +30,7 @@ class When:
 
     edtf: Edtf | None
     is_term: bool = False
+    is_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
