@@ -8,6 +8,7 @@ from coopkg.domain.facts import Evidence
 from coopkg.domain.proposals import Proposal
 from coopkg.extract.found import Found
 from coopkg.extract.grammar import LANGUAGES, grammar_version
+from coopkg.extract.mentions import ArticleRead, article_read
 from coopkg.extract.sentence_reader import Grammar, SentenceReader, grammar_of
 from coopkg.extract.sentences import is_headline, sentences_in
 
@@ -37,6 +38,14 @@ class Extractor:
         found = _each_once(_found(article, self._grammar(article.language)))
         in_order = sorted(found, key=lambda each: (each.start, each.end))
         return [_proposal(article, number, each) for number, each in enumerate(in_order, start=1)]
+
+    def read(self, article: Article) -> ArticleRead:
+        """Return what the article's words mean and how its clauses are meant, sentence by sentence.
+
+        An article in a language without a grammar has no sentences. GrammarError as of `propose`.
+        """
+        grammar = self._grammar(article.language) if article.language in LANGUAGES else None
+        return article_read(article.text, grammar)
 
     def _grammar(self, language: str) -> Grammar:
         if language not in self._grammars:

@@ -19,11 +19,15 @@ _JOINING = frozenset({"of", "about", "and", "noun", "at"})
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The tokens of a sentence with their forms («» for what is merged), as the look-ups of phrases want them."""
+    """The tokens of a sentence with their forms («» for what is merged), as the look-ups of phrases want them.
+
+    `parts` are the tokens as they were before titles and their holders became one, where that has happened.
+    """
 
     tokens: Sequence[Token]
     forms: Sequence[str]
     lexicon: Lexicon
+    parts: Sequence[Token] = ()
 
     @classmethod
     def of(cls, tokens: Sequence[Token], lexicon: Lexicon) -> "Sentence":

@@ -1,7 +1,7 @@
 """The reading of a sentence: its names, offices and verbs, one after the other, and the facts that it states."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coopkg.domain.entities import Entity
 from coopkg.extract.aliases import with_aliases
@@ -18,7 +18,7 @@ from coopkg.extract.parts import parts_in
 from coopkg.extract.patterns import Patterns
 from coopkg.extract.reading import Reading
 from coopkg.extract.rules import Rule, patterns_of, read_rules
-from coopkg.extract.scope import governors
+from coopkg.extract.scope import Governor, governors
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.signings import signings_in
 from coopkg.extract.telling import facts_told
@@ -47,6 +47,15 @@ def grammar_of(language: str, entities: Iterable[Entity]) -> Grammar:
     return Grammar(known, {rule.name: rule for rule in rules}, Patterns(list(patterns_of(rules))))
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read in a sentence: its tokens, the words that govern them, and the facts that it states."""
+
+    sentence: Sentence
+    governors: Sequence[Governor]
+    facts: list[Found]
+
+
 class SentenceReader:
     """Reads the sentences of one article in their order: each knows what the ones before it spoke of."""
 
@@ -57,6 +66,10 @@ class SentenceReader:
 
     def facts(self, start: int, end: int) -> list[Found]:
         """Return the facts that the sentence `text[start:end]` states; offsets count code points of the text."""
+        return self.read(start, end).facts
+
+    def read(self, start: int, end: int) -> Read:
+        """Return the facts that the sentence `text[start:end]` states, with all that they were read from."""
         self._discourse.begin_sentence()
         sentence, asides = self._names(start, end)
         scopes = governors(sentence)
@@ -69,15 +82,16 @@ class SentenceReader:
         told = facts_told(self._grammar.rules, self._grammar.patterns, reading)
         if reading.subjects:
             self._last_subject = reading.subjects[max(reading.subjects)]
-        return [*map(fact_of, asides), *told]
+        return Read(sentence, scopes, [*map(fact_of, asides), *told])
 
     def _names(self, start: int, end: int) -> tuple[Sentence, list[Aside]]:
         """Return the sentence with all names, offices and words of its classes merged, and what the names tell."""
         known, discourse = self._grammar.known, self._discourse
         named = with_names(self._sentence(known_tokens(known, discourse, start, end)), discourse)
         tokens, aliases = with_aliases(self._sentence(named), discourse)
-        tokens, offices = with_offices(self._sentence(with_words(tokens, known.lexicon.words)), discourse)
-        sentence = self._sentence(tokens)
+        parts = with_words(tokens, known.lexicon.words)
+        tokens, offices = with_offices(self._sentence(parts), discourse)
+        sentence = replace(self._sentence(tokens), parts=parts)
         return sentence, [*aliases, *offices, *parts_in(known, sentence, discourse)]
 
     def _sentence(self, tokens: Sequence[Token]) -> Sentence:
