@@ -29,7 +29,10 @@ def foreign_body_at(spot: Spot) -> Merged | None:
 
 def portfolio_at(spot: Spot) -> Merged | None:
     """Return the field of a minister as the ministry: «Bộ trưởng Kế hoạch và Đầu tư Nguyễn Chí Dũng»."""
-    title = spot.before[-1].value if spot.before and spot.before[-1].label == "ROLE" else None
+    before = list(spot.before[-2:])
+    if before and before[-1].form in spot.particles.belonging:
+        before.pop()  # «Minister of Health»
+    title = before[-1].value if before and before[-1].label == "ROLE" else None
     head = spot.sentence.lexicon.names.portfolios.get(title.role) if isinstance(title, Title) else None
     if head is None or not spot.token.is_capital or person_at(Spot(spot.sentence, spot.place, (), spot.discourse)):
         return None

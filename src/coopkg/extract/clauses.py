@@ -11,7 +11,7 @@ AGENTS = frozenset({"PER", "ORG", "LAND", "GROUP"})
 #: Words of these classes stand between a subject and its verb.
 BETWEEN = frozenset({"adverb", "future", "deny", "intend", "first", "online"})
 # Verbs that begin a new main clause after a comma.
-_MAIN = frozenset({"say", "hope", "request", "thank", "congratulate", "appreciate", "commit", "support"})
+MAIN = frozenset({"say", "hope", "request", "thank", "congratulate", "appreciate", "commit", "support"})
 _NEW_CLAUSE = frozenset({"first", "purpose"})
 _END_SIGNS = frozenset({";", "!", "?", "…"})
 _START_SIGNS = frozenset({",", ";", ":", "-", "(", '"'})
@@ -96,7 +96,7 @@ def _ends_at(sentence: Sentence, place: int) -> bool:
         return True
     if token.form in {",", "-"} and _begins_clause(sentence, place + 1):
         return True
-    return token.tag == "and" and _begins_main(sentence.tokens, place + 1)
+    return token.tag == "and" and _begins_main(sentence, place + 1)
 
 
 def _begins_clause(sentence: Sentence, place: int) -> bool:
@@ -104,14 +104,29 @@ def _begins_clause(sentence: Sentence, place: int) -> bool:
         return True
     token = sentence.tokens[place]
     is_new = token.tag in _NEW_CLAUSE or token.form in sentence.lexicon.particles.anew
-    return is_new or _begins_main(sentence.tokens, place)
+    return is_new or _begins_main(sentence, place)
 
 
-def _begins_main(tokens: Sequence[Token], place: int) -> bool:
+def _begins_main(sentence: Sentence, place: int) -> bool:
     """Tell whether a main verb stands at `place`, after its subject or without one."""
-    at = place
+    tokens, at = sentence.tokens, place
+    if at < len(tokens) and tokens[at].tag == "and":
+        at += 1
+    if at < len(tokens) and tokens[at].form in sentence.lexicon.particles.articles:
+        at += 1
     if at < len(tokens) and tokens[at].label in AGENTS:
         at += 1
+        if at < len(tokens) and _is_finite(sentence, tokens[at]):
+            return True
     while at < len(tokens) and tokens[at].tag in BETWEEN:
         at += 1
-    return at < len(tokens) and tokens[at].tag in _MAIN and not tokens[at].label
+    return at < len(tokens) and tokens[at].tag in MAIN and not tokens[at].label
+
+
+def _is_finite(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a verb begins with an auxiliary: after its subject it begins a clause, whatever it says.
+
+    «…, and the JICA has donated»
+    """
+    first = token.form.partition(" ")[0]
+    return bool(first) and not token.label and sentence.lexicon.words.longest([first], 0) == (1, "aux")

@@ -8,6 +8,7 @@ from coopkg.extract.counts import comparator_fillers, counted_fillers, sum_fille
 from coopkg.extract.patterns import Match
 from coopkg.extract.reading import Filler, Reading
 from coopkg.extract.sources import Source
+from coopkg.extract.values import Title
 from coopkg.extract.wordings import named_fillers, wording_fillers
 
 Way = Callable[[Reading, Match, Source], Iterator[Filler]]
@@ -20,6 +21,11 @@ def fillers_of(reading: Reading, match: Match, source: Source) -> Iterator[Fille
 
 def _constant(_reading: Reading, _match: Match, source: Source) -> Iterator[Filler]:
     yield Filler(source.text)
+
+
+def _role(_reading: Reading, _match: Match, source: Source) -> Iterator[Filler]:
+    """Yield a title that no words name: who chairs is the chair."""
+    yield Filler(Title(source.text, source.text))
 
 
 def _capture(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
@@ -70,6 +76,7 @@ def _near(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
 
 _WAYS: Mapping[str, Way] = {
     "constant": _constant,
+    "role": _role,
     "capture": _capture,
     "subject": subject_fillers,
     "agent": agent_fillers,

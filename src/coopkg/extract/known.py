@@ -19,6 +19,7 @@ _DOCUMENT = re.compile(
     r"\d+/(?:\d{4}/)?[A-ZĐ][\w&-]*[A-ZĐ](?:\d+)?|"
     r"(?:TCVN|QCVN|ISO/IEC|ISO|IEC|OIML R|CODEX STAN|EN|ASTM)(?:/[A-Z]+)? ?\d{2,6}(?:-\d+)*(?::\d{4})?"
 )
+_HYPHENS = frozenset("-‑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def _found_figures(discourse: Discourse, start: int, end: int) -> Iterator[tuple
         yield start + date.start, start + date.end, "TERM" if date.when.is_term else "WHEN", date.when
     for found in quantities_in(folded):
         label = "MONEY" if isinstance(found.value, Money) else "NUM"
-        yield start + found.start, start + found.end, label, found.value
+        # «two-day» counts nothing.
+        if discourse.text[start + found.end : start + found.end + 1] not in {"-", "‑"}:
+            yield start + found.start, start + found.end, label, found.value
 
 
 def _with_figures(words: Sequence[Token], figures: Sequence[Token]) -> Iterator[Token]:
@@ -98,8 +101,7 @@ def _candidates(
         length, referent = local
         yield length, _merged(words, place, length, LABELS[KINDS[referent.kind]], referent)
     # A head of a name («Hội đồng», «Đại hội đồng ISO») that is longer hides what begins inside it.
-    written = _Written(discourse.text, words, place)
-    entry = fitting(known.gazetteer.at(forms, place), written)
+    entry = fitting(known.gazetteer.at(forms, place), _Written(discourse.text, words, place))
     if entry is not None:
         referent = discourse.registered(entry[1].thing)
         yield entry[0], _merged(words, place, entry[0], LABELS[KINDS[referent.kind]], referent)

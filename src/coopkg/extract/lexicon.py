@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from coopkg.errors import GrammarError
 from coopkg.extract.grammar import read_sections
 from coopkg.extract.particles import Particles, particles_of
 from coopkg.extract.phrases import Phrases
@@ -14,7 +15,8 @@ from coopkg.extract.tokens import folded_words
 class Names:
     """How articles of a language name things (`names.yaml`): each phrase with the kind of what it begins or names.
 
-    `heads` has the label of the thing (`ORG`, `EVT`, `DOC`, `AGR`, `PRJ`) beside its kind.
+    `heads` has the label of the thing (`ORG`, `EVT`, `DOC`, `AGR`, `PRJ`) beside its kind; `traits` are those of
+    `TRAITS` that the names of the language have.
     """
 
     heads: Phrases[tuple[str, str]]
@@ -38,6 +40,7 @@ class Names:
     default_bodies: Mapping[str, tuple[str, ...]]
     portfolios: Mapping[str, str]
     not_names: frozenset[str]
+    traits: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,17 @@ class Lexicon:
     particles: Particles
 
 
+#: How the languages that have a grammar build their names: «Asian Development Bank» ends in its head; somebody is
+#: called by the last name alone; a word is written as several syllables, each of them apart («Ngoại giao»).
+TRAITS = frozenset({"heads_last", "last_names", "syllables"})
 _LABELS = {"organizations": "ORG", "events": "EVT", "documents": "DOC", "projects": "PRJ"}
 
 
 def read_lexicon(language: str) -> Lexicon:
-    """Return the lexicon of `grammar/<language>/`; GrammarError where a list of particles is missing."""
+    """Return the lexicon of `grammar/<language>/`; GrammarError where a particle or a trait is wrong."""
     names = read_sections(language, "names")
+    if unknown := _words(names.get("traits")) - TRAITS:
+        raise GrammarError(f"{language}/names: traits", f"there is no trait {', '.join(sorted(unknown))}")
     words = _classes(read_sections(language, "words"))
     return Lexicon(language, words, _names(names), particles_of(language, names.get("particles")))
 
@@ -83,6 +91,7 @@ def _names(given: Mapping[str, object]) -> Names:
         default_bodies={role: tuple(names) for role, names in _lists(given.get("default_bodies"))},
         portfolios=dict(cast("Mapping[str, str]", given.get("portfolios") or {})),
         not_names=_words(given.get("not_names")),
+        traits=_words(given.get("traits")),
     )
 
 

@@ -6,6 +6,7 @@ from coopkg.extract.acronyms import acronym_at
 from coopkg.extract.bodies import foreign_body_at, organization_at, portfolio_at
 from coopkg.extract.discourse import Discourse
 from coopkg.extract.groups import group_at, pair_at
+from coopkg.extract.heads_last import head_last_at
 from coopkg.extract.people import person_at
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.spots import Merged, Spot
@@ -27,9 +28,7 @@ def with_names(sentence: Sentence, discourse: Discourse) -> list[Token]:
 
 def _name_at(spot: Spot) -> Merged:
     """Return what begins at a spot: the first reader that finds something is right."""
-    if spot.token.label:
-        return foreign_body_at(spot) or (1, spot.token)
-    for read in _READERS:
+    for read in _READERS_OF_KNOWN if spot.token.label else _READERS:
         found = read(spot)
         if found is not None:
             return found
@@ -47,7 +46,10 @@ def _headed_at(spot: Spot) -> Merged | None:
     return organization_at(spot, length, kind) if label == "ORG" else topical_at(spot, length, label, kind)
 
 
-_READERS: tuple[Callable[[Spot], Merged | None], ...] = (
+_Reader = Callable[[Spot], Merged | None]
+_READERS_OF_KNOWN: tuple[_Reader, ...] = (head_last_at, foreign_body_at)
+_READERS: tuple[_Reader, ...] = (
+    head_last_at,
     pair_at,
     portfolio_at,
     person_at,

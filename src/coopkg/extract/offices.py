@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from coopkg.extract.discourse import Discourse
 from coopkg.extract.sentence import Sentence
-from coopkg.extract.titles import Titled, holder_after, titles_after, titles_before
+from coopkg.extract.titles import Titled, body_before, holder_after, titles_after, titles_before
 from coopkg.extract.tokens import Token
 from coopkg.extract.values import Referent, Title
 
 # After these a title is what is held, not who holds it.
-_AS_ROLE = frozenset({"hold", "elect", "elect_into", "finish", "hand_over", "take_over", "represent"})
+_AS_ROLE = frozenset({"as_role", "hold", "elect", "elect_into", "finish", "hand_over", "take_over", "represent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _held_at(sentence: Sentence, place: int, discourse: Discourse) -> _Held | No
     if token.label == "PER":
         titles, end = titles_after(sentence, place + 1)
         return _held(sentence.tokens[place:end], token, titles, discourse) if titles else None
-    if token.label == "ROLE" and not _is_role_only(sentence, place):
+    if (token.label == "ROLE" or body_before(sentence, place)) and not _is_role_only(sentence, place):
         return _title_first(sentence, place, discourse)
     return None
 

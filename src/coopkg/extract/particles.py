@@ -27,8 +27,14 @@ class Particles:
     common_events: Words
     meeting: Words
     one: Words
+    determiners: Words
+    complements: Words
+    complements_of_things: Words
+    possessive: Words
+    lasting: Words
     pointing: Words
     pointing_within: Words
+    pointing_before: Words
     signed: Words
     no_group_after: Words
     group_stops: Words
@@ -48,6 +54,7 @@ class Particles:
     before_verbs: Words
     anew: Words
     through: Words
+    examples: Words
     quoting: Words
     not_counted: Words
     equal: Words

@@ -16,6 +16,9 @@ from coopkg.extract.values import Referent
 _BODIES = frozenset({"working-group", "association", "committee"})
 # «Hội đồng ISO» is the organ that leads it; a body for a matter has a longer name.
 _LEAST_WORDS = 5
+# «ITU Council», «ASEAN Consultative Committee on …»; an «ASEAN Economic Community» is no body of ASEAN's as these are.
+_COUNCILS = frozenset({"committee", "working-group"})
+_BEFORE = re.compile(r"([A-Z]{2,})(?:['’]s)? [A-Z].*", re.DOTALL)
 # A body of these kinds is a part of the organization at the end of its name; a company or a ministry is none.
 _PARTS = frozenset({"committee", "working-group", "institute", "association", "organization"})
 
@@ -63,6 +66,8 @@ def _owner(sentence: Sentence, name: str, kind: str) -> str | None:
     match = _belonging(particles.belonging).fullmatch(name)
     if match is None and kind in _BODIES and len(name.partition(" (")[0].split()) >= _LEAST_WORDS:
         match = _within(particles.topic).fullmatch(name)
+    if match is None and kind in _COUNCILS and "heads_last" in sentence.lexicon.names.traits:
+        match = _BEFORE.fullmatch(name)
     return match[1] if match is not None else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from coopkg.extract.discourse import Discourse
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.spots import Merged, Spot
-from coopkg.extract.tokens import Token
+from coopkg.extract.tokens import Token, folded_words
 from coopkg.extract.values import Referent, Value
 
 _MOST_SYLLABLES = 5
@@ -44,11 +44,20 @@ def name_length(sentence: Sentence, place: int) -> int:
     """Return how many capitals stand at `place` that may be the name of a person."""
     count = 0
     for token in sentence.tokens[place : place + _MOST_SYLLABLES]:
-        is_word = not token.label and token.is_capital and token.form[:1].isalpha() and not token.form.isdigit()
+        is_word = (
+            token.is_capital and token.form[:1].isalpha() and (not token.label or _is_given(sentence, place, count))
+        )
         if not is_word or _begins_body(sentence, place + count, is_first=count == 0) or "&" in token.form:
             break
         count += 1
     return count
+
+
+def _is_given(sentence: Sentence, place: int, count: int) -> bool:
+    """Tell whether a country after `count` capitals is a given name: «Dương Anh Đức», «Nguyễn Thị Nga»."""
+    token = sentence.tokens[place + count]
+    is_vietnamese = sentence.forms[place] in sentence.lexicon.names.surnames
+    return is_vietnamese and count > 1 and token.label == "LAND" and " " not in token.form
 
 
 def _honorific_length(sentence: Sentence, place: int) -> int:
@@ -92,6 +101,7 @@ def _person(spot: Spot, length: int, name_at: int) -> Merged:
     """Return the first `length` tokens as a person, whose name begins at `name_at`, perhaps after an honorific."""
     name, last = spot.sentence.tokens[name_at], spot.sentence.tokens[spot.place + length - 1]
     person = _called(spot.discourse.text[name.start : last.end], spot.discourse)
+    _note_last_name(spot, person)
     if spot.place == name_at:
         return spot.merged(length, "PER", person)
     _note_pronoun(spot, person)
@@ -102,6 +112,13 @@ def _note_pronoun(spot: Spot, person: Referent) -> None:
     names, form = spot.sentence.lexicon.names, spot.sentence.forms[spot.place]
     if form in names.men or form in names.women:
         spot.discourse.is_called(person, "man" if form in names.men else "woman")
+
+
+def _note_last_name(spot: Spot, person: Referent) -> None:
+    """Let the last name of a person mean the person from here on, where people are called so: «Bogdan-Martin»."""
+    *others, last = person.names[0].split()
+    if "last_names" in spot.sentence.lexicon.names.traits and others and last[:1].isupper():
+        spot.discourse.local.add(folded_words(last), person)
 
 
 def _called(written: str, discourse: Discourse) -> Referent:

@@ -44,6 +44,12 @@ _CURRENCIES: Mapping[str, str] = {
     "đôla singapore": "SGD", "đô la singapore": "SGD", "franc thụy sĩ": "CHF", "chf": "CHF", "sgd": "SGD", "thb": "THB",
     "baht": "THB",
 }  # fmt: skip
+# Codes that stand before the number («USD 4.2 million»): not all of ISO 4217, of which some are words («top», «all»).
+_CODES: Mapping[str, str] = {
+    **{code.lower(): code for code in ("USD", "EUR", "GBP", "JPY", "KRW", "CNY", "VND", "AUD", "CAD", "CHF", "SEK")},
+    **{code.lower(): code for code in ("NOK", "DKK", "SGD", "THB", "INR", "MYR", "IDR", "NZD", "PHP", "ZAR")},
+    "vnđ": "VND",
+}
 
 
 @lru_cache(maxsize=1)
@@ -63,8 +69,9 @@ def _pattern() -> re.Pattern[str]:
     number = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
     return re.compile(
         rf"(?<![\w.,/-])(?:(?P<comparator>{any_of(_COMPARATORS)}) )?"
-        rf"(?:(?P<sign>us\$|\$|€|£|¥) ?)?"
-        rf"(?:(?P<number>{number})(?: ?(?P<percent>%))?|(?P<word>{any_of(_WORDS)})(?= (?!{_NOT_COUNTED})\w))"
+        rf"(?:(?P<sign>us\$|\$|€|£|¥|(?:{any_of(_CODES)})(?= ?\d)) ?)?"
+        rf"(?:(?P<number>{number})(?P<percent> ?%| per ?cent(?!\w))?|"
+        rf"(?P<word>{any_of(_WORDS)})(?= (?!{_NOT_COUNTED})\w))"
         rf"(?: (?P<scale>{any_of(_SCALES)})(?!\w))?"
         rf"(?:(?P<currency> (?:{any_of(currencies())})(?!\w)|usd(?!\w)|€))?"
         r"(?![/\d]|-\d|[^\W\d])"
@@ -72,7 +79,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SIGNS = {"us$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "usd": "USD"}
+_SIGNS = {"us$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "usd": "USD", **_CODES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,8 @@ def quantities_in(folded: str) -> Iterator[QuantityFound]:
         if code is not None:
             yield QuantityFound(match.start(), match.end(), Money(_plain(value), code, comparator))
         elif not _YEAR.fullmatch(match[0]):
-            yield QuantityFound(match.start(), match.end(), Quantity(_plain(value), comparator, given["percent"] or ""))
+            unit = "%" if given["percent"] else ""
+            yield QuantityFound(match.start(), match.end(), Quantity(_plain(value), comparator, unit))
 
 
 def _currency(given: Mapping[str, str | None]) -> str | None:

@@ -16,7 +16,8 @@ def recalled(spot: Spot, length: int, label: str) -> Merged | None:
         return None
     referent = spot.discourse.last((label,), head)
     opens = not spot.place and spot.token.is_capital and label in {"AGR", "DOC"}
-    if referent is None and (following in particles.pointing or opens):
+    is_pointed = following in particles.pointing or (label == "EVT" and before in particles.pointing_before)
+    if referent is None and (is_pointed or opens):
         referent = spot.discourse.last((label,))
     if referent is None:
         return None

@@ -17,7 +17,7 @@ Rules that stand first come first: the words that made one fact make no other.
 
 The ways:
 
-- `=text`: the text itself; `@name`: what the pattern captured;
+- `=text`: the text itself; `=role:slug`: a role, where a title is asked for; `@name`: what the pattern captured;
 - `subject`: who does it; `subject adjacent`: only who stands right before; `subject any`: also one that is no known
   name; `agent`: the first agent of the sentence; `doer`: who did what was told last before the match;
 - `after LABELS n`: the first such token within n after the match; `before LABELS n`: within n before it;
@@ -35,8 +35,10 @@ from typing import cast, get_args
 
 from coopkg.domain.facts import FACT_TYPES, Modality
 from coopkg.errors import GrammarError
+from coopkg.extract.arguments import fits
 from coopkg.extract.grammar import read_grammar
 from coopkg.extract.sources import Source, sources_of
+from coopkg.extract.values import Title
 
 #: A rule that does not say in which scopes it holds reads what is told, planned or denied, but no hopes or purposes.
 DEFAULT_UNDER = frozenset({"", "say", "planned", "denied"})
@@ -72,13 +74,16 @@ def _rule(given: Mapping[str, object], rank: int) -> Rule:
     name, kind, modality = str(given.get("name")), str(given.get("type")), given.get("modality")
     if fault := _fault(given, kind):
         raise GrammarError(name, fault)
-    arguments = cast("Mapping[str, str]", given.get("arguments") or {})
+    texts = cast("Mapping[str, str]", given.get("arguments") or {})
+    arguments = {argument: tuple(sources_of(name, str(text))) for argument, text in texts.items()}
+    if useless := [argument for argument, sources in arguments.items() if not _fits(kind, argument, sources)]:
+        raise GrammarError(name, f"{kind} cannot take what is always the same as {', '.join(useless)}")
     pattern = given.get("pattern")
     return Rule(
         name=name,
         type=kind,
         patterns=tuple(map(str, pattern)) if isinstance(pattern, list) else (str(pattern),),
-        arguments={argument: tuple(sources_of(name, str(text))) for argument, text in arguments.items()},
+        arguments=arguments,
         under=DEFAULT_UNDER if given.get("under") is None else frozenset(map(_scope, _words(given, "under"))),
         modality=cast("Modality | None", modality),
         shares=bool(given.get("shares", False)),
@@ -102,6 +107,12 @@ def _fault(given: Mapping[str, object], kind: str) -> str | None:
     if modality is not None and modality not in get_args(Modality):
         return f"there is no modality «{modality}»"
     return None
+
+
+def _fits(kind: str, argument: str, sources: Iterable[Source]) -> bool:
+    """Tell whether an argument can take the texts and the roles of its sources."""
+    texts = all(fits(kind, argument, each.text) for each in sources if each.way == "constant")
+    return texts and all(fits(kind, argument, Title(each.text, each.text)) for each in sources if each.way == "role")
 
 
 def _words(given: Mapping[str, object], key: str) -> frozenset[str]:

@@ -65,7 +65,7 @@ class Sentence:
         if word is None:
             return False
         # «Bộ Ngoại giao»: the second syllable of a word that has its capital is no verb.
-        before = self.tokens[place - 1] if place else None
+        before = self.tokens[place - 1] if place and "syllables" in self.lexicon.names.traits else None
         if word[0] == 1 and before is not None and before.is_capital and not before.label:
             return False
         return word[1] not in _NO_VERBS and not self.lexicon.names.links.longest(self.forms, place)

@@ -8,7 +8,7 @@ from coopkg.errors import GrammarError
 _FLAGS = "?+*"
 # How far a way looks that does not say it.
 _WITHIN = 12
-#: The ways that a rule may name; `constant` and `capture` have signs of their own.
+#: The ways that a rule may name; `constant`, `role` and `capture` have signs of their own.
 WAYS = frozenset(
     {
         *(
@@ -66,6 +66,8 @@ def _flags_of(text: str) -> str:
 
 
 def _source(rule: str, text: str) -> Source:
+    if text.startswith("=role:"):
+        return Source("role", text.removeprefix("=role:"))
     if text.startswith("="):
         return Source("constant", text[1:])
     if " with " in text:

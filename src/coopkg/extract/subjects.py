@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coopkg.extract.clauses import AGENTS, BETWEEN, coordinated
+from coopkg.extract.clauses import AGENTS, BETWEEN, MAIN, coordinated
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.tokens import Token
 
@@ -12,7 +12,7 @@ _GOVERNED = frozenset({"of", "at", "with", "to", "about", "according"})
 _MOST_UNKNOWN = 9
 _NOUNS = frozenset({"EVT", "PRJ", "DOC", "AGR", "NUM", "LAND", "ORG", "PLACE", "ROLE", "GROUP"})
 _IN_NOUNS = frozenset({"", "of", "about"})
-_BEFORE_NOUNS = frozenset({"", "and", "first", "adverb", "noun"})
+_BEFORE_NOUNS = MAIN | {"", "and", "first", "adverb", "noun", "say_weakly"}
 
 
 def subject_at(sentence: Sentence, place: int) -> list[int] | None:
@@ -63,7 +63,7 @@ def _before_verb(sentence: Sentence, place: int) -> int:
         token = tokens[at]
         if token.form == ")":
             at = next((each for each in range(at, -1, -1) if tokens[each].form == "("), 0) - 1
-        elif _is_between(token) or token.form in small or _closes_apposition(tokens, at):
+        elif _is_between(token) or (token.form in small and not token.label) or _closes_apposition(tokens, at):
             at -= 1
         else:
             break
@@ -82,14 +82,22 @@ def _closes_apposition(tokens: Sequence[Token], place: int) -> bool:
 
 def _first_joined(sentence: Sentence, place: int) -> int:
     """Return the place of the first of the agents that are joined to the one at `place`."""
-    tokens, first = sentence.tokens, place
+    first = place
     # «…, ông A»: a comma alone joins no subjects; «A, B và C» ends with «và».
-    while first and (first != place or tokens[first - 1].tag == "and"):
+    while first and (first != place or _ends_list(sentence, place)):
         before = _joined_before(sentence, first)
         if before is None:
             break
         first = before
     return first
+
+
+def _ends_list(sentence: Sentence, place: int) -> bool:
+    """Tell whether «and» stands before the agent at `place`: «Việt Nam and the ITU»."""
+    joint = place - 1
+    if joint and sentence.tokens[joint].form in sentence.lexicon.particles.articles:
+        joint -= 1
+    return sentence.tokens[joint].tag == "and"
 
 
 def _joined_before(sentence: Sentence, place: int) -> int | None:

@@ -1,7 +1,7 @@
 """Titles: «Phó Chủ tịch ISO» with its body, and the titles that stand before or after the name of their holder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.tokens import Token
@@ -27,8 +27,14 @@ class Titled:
 
 
 def titled_at(sentence: Sentence, place: int) -> Titled | None:
-    """Return the title that begins at `place`, with its body where it stands next."""
+    """Return the title that begins at `place`, perhaps after an article, with its body where it stands beside it."""
     tokens = sentence.tokens
+    if place + 1 < len(tokens) and tokens[place].form in sentence.lexicon.particles.articles:
+        inner = titled_at(sentence, place + 1)
+        return None if inner is None else replace(inner, first=place)
+    size = body_before(sentence, place)
+    if size:
+        return _after_body(sentence, place, size)
     title = tokens[place].value if place < len(tokens) and tokens[place].label == "ROLE" else None
     if not isinstance(title, Title):
         return None
@@ -39,6 +45,21 @@ def titled_at(sentence: Sentence, place: int) -> Titled | None:
     if not isinstance(body, Referent):
         return Titled(title, None, place, place + 1)
     return Titled(title, body, place, _after_where(sentence, at + 1))
+
+
+def body_before(sentence: Sentence, place: int) -> int:
+    """Return how many tokens a body takes that stands before its title, 0 where none does: «ISO President», «ISO's …».
+
+    Only where heads stand last: elsewhere the title of somebody else follows the body.
+    """
+    tokens, after = sentence.tokens, place + 1
+    if "heads_last" not in sentence.lexicon.names.traits or after >= len(tokens):
+        return 0
+    if tokens[place].label not in _BODIES or not isinstance(tokens[place].value, Referent):
+        return 0
+    if after + 2 < len(tokens) and tokens[after].form == "'":
+        after += 1 + (tokens[after + 1].form in sentence.lexicon.particles.possessive)
+    return after - place if tokens[after].label == "ROLE" else 0
 
 
 def holder_after(sentence: Sentence, place: int) -> int:
@@ -87,6 +108,13 @@ def titles_after(sentence: Sentence, end: int) -> tuple[list[Titled], int]:
     if found and end < len(tokens) and tokens[end].form == ")":
         end += 1
     return found, end
+
+
+def _after_body(sentence: Sentence, place: int, size: int) -> Titled | None:
+    body, title = sentence.tokens[place].value, sentence.tokens[place + size].value
+    if not isinstance(body, Referent) or not isinstance(title, Title):
+        return None
+    return Titled(title, body, place, place + size + 1)
 
 
 def _after_where(sentence: Sentence, place: int) -> int:
