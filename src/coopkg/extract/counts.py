@@ -14,6 +14,7 @@ _MOST_COUNTED = 9
 _MOST_BETWEEN = 3
 _COUNTED = frozenset({"EVT", "ORG", "LAND", "GROUP", "AGR", "DOC", "PRJ", "PLACE", "CAP"})
 # Classes whose words may stand in what is counted.
+_NO_NOUNS = frozenset({"of", "at", "with", "to", "and", "about", "by", "via", "future", "deny", "happen", "purpose"})
 _IN_COUNTED = frozenset({"", "of", "cooperate", "online", "support", "noun"})
 
 
@@ -47,6 +48,8 @@ def sum_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Fill
 def _counted(reading: Reading, match: Match, unit: str) -> Iterator[Filler]:
     last, most = match.last, min(len(reading.tokens), match.last + _MOST_COUNTED)
     if last < most and _begins_counted(reading.sentence, reading.tokens[last]):
+        # «59 thông báo»: right after a number every word is a noun.
+        last += 1
         while last < most and _is_counted(reading.tokens[last]):
             last += 1
     if last > match.last:
@@ -63,7 +66,10 @@ def _is_counted(token: Token) -> bool:
 
 def _begins_counted(sentence: Sentence, token: Token) -> bool:
     """Tell whether what is counted may begin with a token: not with a name, and not with a word that counts nothing."""
-    return bool(token.label) or not (token.is_capital or token.form in sentence.lexicon.particles.not_counted)
+    if token.label:
+        return token.label in _COUNTED
+    is_word = token.form[:1].isalnum() and token.tag not in _NO_NOUNS
+    return is_word and not (token.is_capital or token.form in sentence.lexicon.particles.not_counted)
 
 
 def _equal_sum(sentence: Sentence, place: int) -> int | None:

@@ -52,7 +52,9 @@ def bracketed_end(sentence: Sentence, place: int) -> int | None:
     tokens = sentence.tokens
     for at in range(place, min(place + MOST_TOKENS, len(tokens) - 2)):
         if tokens[at].form == "(":
-            return at if at > place and _is_acronym(tokens[at + 1], tokens[at + 2]) else None
+            # «(Quatest 1)»: a figure may stand after the acronym.
+            after = at + 3 if tokens[at + 2].label == "NUM" and at + 3 < len(tokens) else at + 2
+            return at if at > place and _is_acronym(tokens[at + 1], tokens[after]) else None
         if not _may_be_inside(sentence, at):
             return None
     return None

@@ -1,5 +1,6 @@
 """Groups of people and of bodies that a text does not name one by one («các nước thành viên», «hai bên»)."""
 
+from coopkg.extract.body_extents import organization_end
 from coopkg.extract.extents import Extent
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.spots import Merged, Spot
@@ -41,6 +42,11 @@ def _group_end(sentence: Sentence, place: int) -> int:
         token = sentence.tokens[extent.place]
         if token.label in _NAMES:
             extent.take_known()
+        elif not token.label and sentence.begins_body(extent.place):
+            # «chuyên gia Viện Nghiên cứu …»: a body that is no known name yet goes as far as its own name does.
+            length = sentence.head_at(extent.place)
+            extent.place = extent.end = organization_end(sentence, extent.place + (length[0] if length else 1))
+            extent.run = 0
         elif token.label or _ends(sentence, extent.place):
             break
         elif token.form in sentence.lexicon.particles.group_links:

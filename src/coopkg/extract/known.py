@@ -140,7 +140,8 @@ def _role_at(known: Known, words: Sequence[Token], forms: Sequence[str], place: 
     if found is None:
         return None
     length = first - place + found[0]
-    title = Title(found[1], " ".join(forms[first : first + found[0]]), state)
+    # Who is acting does not hold the office: the word belongs to the title.
+    title = Title(found[1], " ".join(forms[place if state == "acting" else first : first + found[0]]), state)
     return length, _merged(words, place, length, "ROLE", title)
 
 

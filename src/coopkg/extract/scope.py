@@ -58,8 +58,16 @@ def governors(sentence: Sentence) -> list[Governor]:
         if scope is None:
             continue
         last = min(at + 1 + _DENIED_TOKENS, len(tokens)) if scope == "denied" else clause_end(sentence, at + 1)
+        if scope == "intended":
+            last = _before_examples(sentence, at + 1, last)
         found.append(Governor(scope, at, at + 1, last))
     return found
+
+
+def _before_examples(sentence: Sentence, first: int, last: int) -> int:
+    """Return where a purpose ends: examples of how it is served («như …») are told, not intended."""
+    examples = sentence.lexicon.particles.examples
+    return next((at for at in range(first, last) if sentence.tokens[at].form in examples), last)
 
 
 def scope_at(found: Iterable[Governor], place: int, own: range) -> str:
