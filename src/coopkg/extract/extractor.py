@@ -45,7 +45,7 @@ class Extractor:
         An article in a language without a grammar has no sentences. GrammarError as of `propose`.
         """
         grammar = self._grammar(article.language) if article.language in LANGUAGES else None
-        return article_read(article.text, grammar)
+        return article_read(article, grammar)
 
     def _grammar(self, language: str) -> Grammar:
         if language not in self._grammars:
@@ -55,7 +55,7 @@ class Extractor:
 
 def _found(article: Article, grammar: Grammar) -> Iterator[Found]:
     """Yield what the sentences of an article state, but for its headlines."""
-    reader = SentenceReader(grammar, article.text)
+    reader = SentenceReader(grammar, article)
     for number, (start, end) in enumerate(sentences_in(article.text)):
         facts = reader.facts(start, end)
         # A headline says in short what the text says with its circumstances; what it names is read all the same.

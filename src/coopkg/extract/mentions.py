@@ -6,6 +6,7 @@ Whoever else reads the article, be it a language model, is measured by this.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from coopkg.domain.article import Article
 from coopkg.extract.folding import fold
 from coopkg.extract.scope import Governor
 from coopkg.extract.sentence import Sentence
@@ -52,10 +53,10 @@ class ArticleRead:
         return next((each for each in self.sentences if each.start <= start and end <= each.end), None)
 
 
-def article_read(text: str, grammar: Grammar | None) -> ArticleRead:
-    """Return what the sentences of a text say by a grammar, none of them where there is none."""
-    sentences = _sentences(text, SentenceReader(grammar, text)) if grammar is not None else ()
-    return ArticleRead(text, fold(text), tuple(sentences))
+def article_read(article: Article, grammar: Grammar | None) -> ArticleRead:
+    """Return what the sentences of an article say by a grammar, none of them where there is none."""
+    sentences = _sentences(article.text, SentenceReader(grammar, article)) if grammar is not None else ()
+    return ArticleRead(article.text, fold(article.text), tuple(sentences))
 
 
 def _sentences(text: str, reader: SentenceReader) -> Iterator[SentenceRead]:

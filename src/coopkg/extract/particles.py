@@ -55,6 +55,7 @@ class Particles:
     anew: Words
     through: Words
     examples: Words
+    past: Words
     quoting: Words
     not_counted: Words
     equal: Words

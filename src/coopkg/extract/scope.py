@@ -1,33 +1,40 @@
 """Scope: how what a clause says is meant, decided by the words that govern it.
 
-`hoped`, `requested`, `planned`, `denied`, `intended` (a purpose), `committed` and `say` are the scopes; `` is none: the
-article itself says that it is so.
+`possible` (what may be, or would be if), `hoped`, `requested`, `planned`, `denied`, `intended` (a purpose), `committed`
+and `say` are the scopes; `` is none: the article itself says that it is so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from coopkg.domain.facts import Modality
-from coopkg.extract.clauses import clause_end
+from coopkg.extract.clauses import clause_end, clause_start
+from coopkg.extract.horizon import is_beyond
 from coopkg.extract.sentence import Sentence
+from coopkg.extract.values import When
 
 #: What each class of governing words makes of the words after it.
 _SCOPES: Mapping[str, str] = {
+    "possible": "possible",
     "hope": "hoped",
     "request": "requested",
     "instruct": "requested",
     "intend": "planned",
     "future": "planned",
     "deny": "denied",
+    "refute": "denied",
     "purpose": "intended",
     "commit": "committed",
     "say": "say",
     "according": "say",
 }
 # Of two that govern the same words the one that stands first here counts.
-_RANK = ("denied", "hoped", "requested", "committed", "intended", "planned", "say", "")
+_RANK = ("possible", "denied", "hoped", "requested", "committed", "intended", "planned", "say", "")
+# «Not» denies the verb after it, «denied that» all that follows in its clause.
 _DENIED_TOKENS = 3
 #: The modality of what stands in a scope; what somebody says to be so is told as said by the rules for statements only.
+#: What is possible has none: a rule that reads it decides that itself.
 MODALITIES: Mapping[str, Modality] = {
     "": "asserted",
     "say": "asserted",
@@ -50,18 +57,31 @@ class Governor:
     last: int
 
 
-def governors(sentence: Sentence) -> list[Governor]:
-    """Return the governing words of a sentence with the tokens that each of them governs."""
-    tokens, found = sentence.tokens, []
+def governors(sentence: Sentence, horizon: date | None = None) -> list[Governor]:
+    """Return the governing words of a sentence with the tokens that each of them governs.
+
+    A date beyond the `horizon` of the article governs its clause: what it dates is planned, whatever the verb says.
+    """
+    tokens, found = sentence.tokens, list(_to_come(sentence, horizon))
     for at, token in enumerate(tokens):
         scope = _SCOPES.get(token.tag) if not token.label else None
         if scope is None:
             continue
-        last = min(at + 1 + _DENIED_TOKENS, len(tokens)) if scope == "denied" else clause_end(sentence, at + 1)
+        last = min(at + 1 + _DENIED_TOKENS, len(tokens)) if token.tag == "deny" else clause_end(sentence, at + 1)
         if scope == "intended":
             last = _before_examples(sentence, at + 1, last)
         found.append(Governor(scope, at, at + 1, last))
     return found
+
+
+def _to_come(sentence: Sentence, horizon: date | None) -> Iterator[Governor]:
+    for at, token in enumerate(sentence.tokens):
+        if token.label == "WHEN" and isinstance(token.value, When) and is_beyond(token.value.edtf, horizon):
+            first = clause_start(sentence, at)
+            # «đã ký thỏa thuận có hiệu lực đến năm 2030»: what is done is done.
+            done = any(each.form in sentence.lexicon.particles.past for each in sentence.tokens[first:at])
+            if not done:
+                yield Governor("planned", at, first, clause_end(sentence, at + 1))
 
 
 def _before_examples(sentence: Sentence, first: int, last: int) -> int:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from coopkg.domain.article import Article
 from coopkg.domain.entities import Entity
 from coopkg.extract.aliases import with_aliases
 from coopkg.extract.clauses import with_words
 from coopkg.extract.discourse import Discourse
 from coopkg.extract.found import Aside, Found, fact_of
 from coopkg.extract.gazetteer import gazetteer_of
+from coopkg.extract.horizon import horizon_of
 from coopkg.extract.known import Known, known_tokens
 from coopkg.extract.lexicon import read_lexicon
 from coopkg.extract.names import with_names
@@ -28,7 +30,7 @@ from coopkg.extract.values import Referent
 # Among the first so many tokens stands the event at which what follows takes place.
 _MOST_BEFORE_SETTING = 8
 # In these scopes an event has not taken place yet, and never may.
-_NOT_YET = frozenset({"hoped", "requested", "planned", "denied"})
+_NOT_YET = frozenset({"possible", "hoped", "requested", "planned", "denied"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ class Read:
 class SentenceReader:
     """Reads the sentences of one article in their order: each knows what the ones before it spoke of."""
 
-    def __init__(self, grammar: Grammar, text: str) -> None:
+    def __init__(self, grammar: Grammar, article: Article) -> None:
         self._grammar = grammar
-        self._discourse = Discourse(text, grammar.known.lexicon)
+        self._discourse = Discourse(article.text, grammar.known.lexicon)
+        self._horizon = horizon_of(article)
         self._last_subject: tuple[Referent, ...] = ()
 
     def facts(self, start: int, end: int) -> list[Found]:
@@ -72,7 +75,7 @@ class SentenceReader:
         """Return the facts that the sentence `text[start:end]` states, with all that they were read from."""
         self._discourse.begin_sentence()
         sentence, asides = self._names(start, end)
-        scopes = governors(sentence)
+        scopes = governors(sentence, self._horizon)
         # Read also where they are not told: what they name is spoken of all the same.
         of_events: list[Aside] = [*ordinals_in(sentence, self._discourse), *signings_in(sentence, self._discourse)]
         if all(each.scope not in _NOT_YET for each in scopes):
