@@ -33,8 +33,11 @@ def _capture(reading: Reading, match: Match, source: Source) -> Iterator[Filler]
         yield from reading.joined_at(match.captures[source.text], source)
 
 
-def _setting(reading: Reading, _match: Match, _source: Source) -> Iterator[Filler]:
-    if reading.discourse.setting is not None:
+def _setting(reading: Reading, match: Match, _source: Source) -> Iterator[Filler]:
+    # People speak at an event; what bodies and countries hope, and commit themselves to, is often told beside it.
+    doers = reading.subjects.get(match.first, ())
+    is_beside = bool(doers) and all(doer.kind != "person" for doer in doers)
+    if reading.discourse.setting is not None and not is_beside:
         yield Filler(reading.discourse.setting)
 
 
@@ -93,6 +96,7 @@ _WAYS: Mapping[str, Way] = {
     "rest": wording_fillers,
     "clause": wording_fillers,
     "around": wording_fillers,
+    "quoted": wording_fillers,
     "words": wording_fillers,
     "named": named_fillers,
 }

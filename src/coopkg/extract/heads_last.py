@@ -58,7 +58,9 @@ def _plain(spot: Spot) -> Merged | None:
         return None
     for at in range(spot.place, min(spot.place + _MOST_MODIFIERS + 1, len(sentence.tokens))):
         head, token = sentence.head_at(at), sentence.tokens[at]
-        if head is not None and head[1][0] in _PLAIN and (at > spot.place or before in spot.particles.one):
+        # A head of one word alone is named by what was said before («the workshop»).
+        is_named_so = head is not None and (at > spot.place or head[0] > 1 or before in spot.particles.one)
+        if head is not None and is_named_so and head[1][0] in _PLAIN:
             return _plainly_named(spot, at, head)
         if token.label or token.is_capital or not token.form.isalpha() or sentence.is_stop(at):
             return None

@@ -26,7 +26,8 @@ The ways:
 - `setting`: the event at which what the article tells takes place;
 - `sums x n`: the sums within n; `counted`: what a number counts; `comparator`: how it is compared;
 - `words`: the words of the match; `rest`: those from the match to the end of its clause; `clause`: those with the match
-  itself; `around`: the whole clause; `named KIND before`: a new thing called by the clause, with some words before.
+  itself; `around`: the whole clause; `quoted`: the quotation beside the match; `named KIND before`: a new thing called
+  by the clause, with some words before.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -106,6 +107,8 @@ def _fault(given: Mapping[str, object], kind: str) -> str | None:
     modality = given.get("modality")
     if modality is not None and modality not in get_args(Modality):
         return f"there is no modality «{modality}»"
+    if modality is None and "possible" in _words(given, "under"):
+        return "what is possible has no modality, if the rule does not say which"
     return None
 
 

@@ -25,7 +25,7 @@ WAYS = frozenset(
             "counted",
             "comparator",
         ),
-        *("rest", "clause", "around", "words", "named"),
+        *("rest", "clause", "around", "quoted", "words", "named"),
     }
 )
 

@@ -12,7 +12,7 @@ _GOVERNED = frozenset({"of", "at", "with", "to", "about", "according"})
 _MOST_UNKNOWN = 9
 _NOUNS = frozenset({"EVT", "PRJ", "DOC", "AGR", "NUM", "LAND", "ORG", "PLACE", "ROLE", "GROUP"})
 _IN_NOUNS = frozenset({"", "of", "about"})
-_BEFORE_NOUNS = MAIN | {"", "and", "first", "adverb", "noun", "say_weakly"}
+_BEFORE_NOUNS = MAIN | {"", "and", "first", "adverb", "noun", "say_weakly", "refute"}
 
 
 def subject_at(sentence: Sentence, place: int) -> list[int] | None:
@@ -36,7 +36,7 @@ def unknown_subject(sentence: Sentence, place: int) -> range | None:
     «thành phố đặt mục tiêu»: nobody else of the sentence is the subject then.
     """
     tokens, end = sentence.tokens, place
-    while end and _is_between(tokens[end - 1]):
+    while end and (_is_between(tokens[end - 1]) or tokens[end - 1].form in sentence.lexicon.particles.before_verbs):
         end -= 1
     first = end
     while first and end - first < _MOST_UNKNOWN and _is_noun(sentence, tokens[first - 1]):

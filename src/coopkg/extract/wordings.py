@@ -1,4 +1,4 @@
-"""The ways `words`, `rest`, `clause`, `around` and `named`: the words of the article themselves."""
+"""The ways `words`, `rest`, `clause`, `around`, `quoted` and `named`: the words of the article themselves."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +11,8 @@ from coopkg.extract.sources import Source
 # A rest that is shorter says nothing.
 _LEAST_REST = 2
 _SIGNS = frozenset({",", ":", "-"})
-_OPENING = _SIGNS | {'"'}
+_QUOTE = '"'
+_OPENING = _SIGNS | {_QUOTE}
 # Before a verb these are no part of what it names.
 _BEFORE_VERB = frozenset({"adverb", "future"})
 
@@ -43,7 +44,23 @@ def _extent(reading: Reading, match: Match, way: str) -> tuple[int, int]:
     """Return the places of the first token that a way takes, and of the one after its last."""
     if way == "words":
         return match.first, match.last
+    if way == "quoted":
+        return _quotation(reading, match)
     end = clause_end(reading.sentence, match.last)
     if way == "rest":
         return match.last, end
     return clause_start(reading.sentence, match.first) if way == "around" else match.first, end
+
+
+def _quotation(reading: Reading, match: Match) -> tuple[int, int]:
+    """Return the extent of the quotation that ends with the match or before it, else of the one that follows it.
+
+    A mark that is missing stands in another sentence.
+    """
+    marks = [at for at, token in enumerate(reading.tokens) if token.form == _QUOTE and not token.label]
+    before, after = [at for at in marks if at < match.last], [at for at in marks if at >= match.last]
+    if before:
+        return (before[-2] + 1 if before[1:] else 0), before[-1]
+    if after:
+        return after[0] + 1, after[1] if after[1:] else len(reading.tokens)
+    return match.first, match.first
