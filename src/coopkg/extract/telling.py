@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from coopkg.domain.dates import Edtf
+from coopkg.domain.dates import Edtf, parse_edtf
 from coopkg.extract.found import Found
 from coopkg.extract.patterns import Match, Patterns
 from coopkg.extract.reading import Reading
 from coopkg.extract.rules import Rule
 from coopkg.extract.scope import MODALITIES, scope_at
+from coopkg.extract.sentence import Sentence
 from coopkg.extract.slots import filled
 from coopkg.extract.tokens import Token
 from coopkg.extract.values import When
@@ -46,7 +47,7 @@ def _facts(reading: Reading, rule: Rule, match: Match) -> Iterator[Found]:
     modality = rule.modality or MODALITIES[scope]
     for fact in filled(reading, rule, match):
         start, end = reading.tokens[fact.first].start, reading.tokens[fact.last].end
-        time = _time(reading.tokens, fact.first, fact.last)
+        time = _time(reading.sentence, fact.first, fact.last)
         yield Found(rule.name, rule.type, modality, fact.arguments, start, end, time)
 
 
@@ -82,10 +83,19 @@ def _trigger(tokens: Sequence[Token], match: Match) -> int:
     return next((at for at in tagged if tokens[at].tag not in _MODIFIERS), match.first)
 
 
-def _time(tokens: Sequence[Token], first: int, last: int) -> Edtf | None:
+def _time(sentence: Sentence, first: int, last: int) -> Edtf | None:
     """Return the date within the evidence, else the one date of the sentence."""
-    inside = [token.value.edtf for token in tokens[first : last + 1] if isinstance(token.value, When)]
+    dated = [at for at, token in enumerate(sentence.tokens) if isinstance(token.value, When)]
+    inside = [at for at in dated if first <= at <= last]
+    beside = [at for at in dated if sentence.tokens[at].label == "WHEN"]
     if inside:
-        return inside[0]
-    dates = [token.value.edtf for token in tokens if isinstance(token.value, When) and not token.value.is_term]
-    return dates[0] if len(dates) == 1 else None
+        return _edtf(sentence, inside[0])
+    return _edtf(sentence, beside[0]) if len(beside) == 1 else None
+
+
+def _edtf(sentence: Sentence, place: int) -> Edtf | None:
+    """Return the date at `place`; «từ năm 2020» begins a time whose end is not known."""
+    when = sentence.tokens[place].value
+    edtf = when.edtf if isinstance(when, When) else None
+    is_since = place > 0 and sentence.tokens[place - 1].form in sentence.lexicon.particles.since
+    return parse_edtf(f"{edtf.text}/") if edtf is not None and is_since and not edtf.is_interval else edtf
