@@ -3,6 +3,9 @@
 import pytest
 from tests.extract.sentences import proposed
 
+from coopkg.extract.grammar import read_sections
+from coopkg.extract.scope import _SCOPES as SCOPES
+
 # What a person, a body or a country may do: the words that say that it is done, and the type of the fact.
 VI = {
     "membership": ("gia nhập Hội đồng ISO", "tham gia ACCSQ"),
@@ -130,3 +133,15 @@ def test_the_same_words_without_them_are_a_fact(language, kind, text):
 
 def test_what_is_known_to_be_read_wrongly_is_among_the_sentences():
     assert KNOWN.keys() <= {text for *_, text in cases()}
+
+
+@pytest.mark.parametrize(
+    ("language", "frame"), [("vi", "Nhật Bản {} gia nhập Hội đồng ISO."), ("en", "Japan {} joined the ISO Council.")]
+)
+def test_each_word_that_governs_what_follows_makes_no_membership_of_it(language, frame):
+    classes = read_sections(language, "words")
+    governing = [each for name, words in classes.items() if SCOPES.get(name, "say") != "say" for each in words]
+    told = {word: asserted(language, frame.format(word)) for word in governing}
+
+    assert len(governing) > 50
+    assert {word: facts for word, facts in told.items() if "membership" in [fact[0] for fact in facts]} == {}
