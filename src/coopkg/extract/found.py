@@ -1,6 +1,6 @@
 """Facts as they are found in a sentence: by the rules, or beside them in a name (aliases, offices, parts …)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from coopkg.domain.dates import Edtf
@@ -36,7 +36,7 @@ def fact_of(aside: Aside) -> Found:
         case AliasFound():
             return _found("alias", "alias", aside, {"entity": mention_of(aside.referent), "alias": aside.name})
         case Office():
-            return _found("office", "role", aside, _of_office(aside))
+            return replace(_found("office", "role", aside, _of_office(aside)), time=aside.term)
         case OrdinalFound():
             return _found("ordinal", "event", aside, {"event": mention_of(aside.event), "ordinal": aside.ordinal})
         case PartFound():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coopkg.domain.dates import Edtf
 from coopkg.extract.discourse import Discourse
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.titles import Titled, body_before, holder_after, titles_after, titles_before
@@ -22,6 +23,7 @@ class Office:
     body: Referent
     start: int
     end: int
+    term: Edtf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _held(tokens: Sequence[Token], person: Token, titles: Sequence[Titled], disc
         body = titled.body or discourse.body_of(holder, titled.title)
         discourse.holds(holder, titled.title.words, body)
         if body is not None and body is not holder:
-            offices.append(Office(holder, titled.title, body, first.start, last.end))
+            offices.append(Office(holder, titled.title, body, first.start, last.end, titled.term))
     return _Held(len(tokens), _token(tokens, person.tag, holder), offices)
 
 
@@ -99,6 +101,9 @@ def _unnamed(sentence: Sentence, titled: Titled, discourse: Discourse) -> _Held 
     """Return a title without a name as its holder: whom the article called so, or somebody known by the title only."""
     tokens = sentence.tokens[titled.first : titled.after]
     holder = discourse.holder(titled.title.words, titled.body)
+    if holder is not None and titled.term is not None:
+        # «Chủ tịch trong nhiệm kỳ 2022-2023»: whose office it is was said before, and how long is said here.
+        return _held(tokens, _token(tokens, "titled", holder), [titled], discourse)
     if holder is None and titled.body is None:
         return None
     if holder is None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from coopkg.domain.dates import Edtf
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.tokens import Token
-from coopkg.extract.values import Referent, Title
+from coopkg.extract.values import Referent, Title, When
 
 _BODIES = frozenset({"ORG", "LAND"})
 _WHERE = frozenset({"LAND", "PLACE", "ORG"})
@@ -18,12 +19,13 @@ _MOST_REMARK = 8
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A title with its body, if that stands beside it: the tokens from `first` to before `after`."""
+    """A title with its body and its term, if they stand beside it: the tokens from `first` to before `after`."""
 
     title: Title
     body: Referent | None
     first: int
     after: int
+    term: Edtf | None = None
 
 
 def titled_at(sentence: Sentence, place: int) -> Titled | None:
@@ -38,13 +40,23 @@ def titled_at(sentence: Sentence, place: int) -> Titled | None:
     title = tokens[place].value if place < len(tokens) and tokens[place].label == "ROLE" else None
     if not isinstance(title, Title):
         return None
-    at = place + 1
-    while at < len(tokens) and at - place <= _MOST_BETWEEN and tokens[at].form in sentence.lexicon.particles.office_of:
+    after, term = _term_at(sentence, place + 1)
+    at = after
+    while at < len(tokens) and at - after < _MOST_BETWEEN and tokens[at].form in sentence.lexicon.particles.office_of:
         at += 1
     body = tokens[at].value if at < len(tokens) and tokens[at].label in _BODIES else None
     if not isinstance(body, Referent):
-        return Titled(title, None, place, place + 1)
-    return Titled(title, body, place, _after_where(sentence, at + 1))
+        return Titled(title, None, place, after, term)
+    end, later = _term_at(sentence, _after_where(sentence, at + 1))
+    return Titled(title, body, place, end, term or later)
+
+
+def _term_at(sentence: Sentence, place: int) -> tuple[int, Edtf | None]:
+    """Return the place after a term of office at `place`, and the term: «nhiệm kỳ 2022-2023», «trong nhiệm kỳ …»."""
+    tokens = sentence.tokens
+    at = place + 1 if place < len(tokens) and tokens[place].tag == "at" else place
+    term = tokens[at].value if at < len(tokens) and tokens[at].label == "TERM" else None
+    return (at + 1, term.edtf) if isinstance(term, When) and term.is_office else (place, None)
 
 
 def body_before(sentence: Sentence, place: int) -> int:
