@@ -6,7 +6,7 @@ from coopkg.extract.people import person_at
 from coopkg.extract.recalls import recalled
 from coopkg.extract.spots import Merged, Spot
 from coopkg.extract.tokens import Token
-from coopkg.extract.values import Referent, Title
+from coopkg.extract.values import Referent, Title, Value
 
 # The country whose bodies the registry calls by their names alone.
 _HOME = "viet-nam"
@@ -29,10 +29,7 @@ def foreign_body_at(spot: Spot) -> Merged | None:
 
 def portfolio_at(spot: Spot) -> Merged | None:
     """Return the field of a minister as the ministry: «Bộ trưởng Kế hoạch và Đầu tư Nguyễn Chí Dũng»."""
-    before = list(spot.before[-2:])
-    if before and before[-1].form in spot.particles.belonging:
-        before.pop()  # «Minister of Health»
-    title = before[-1].value if before and before[-1].label == "ROLE" else None
+    title = _title_before(spot)
     head = spot.sentence.lexicon.names.portfolios.get(title.role) if isinstance(title, Title) else None
     if head is None or not spot.token.is_capital or person_at(Spot(spot.sentence, spot.place, (), spot.discourse)):
         return None
@@ -44,6 +41,16 @@ def portfolio_at(spot: Spot) -> Merged | None:
         return None
     ministry = spot.discourse.named(f"{head} {spot.written(length)}", "ministry")
     return spot.merged(length, "ORG", ministry, head)
+
+
+def _title_before(spot: Spot) -> Value | None:
+    """Return the title before a spot; where heads stand last a word stands between («Minister of Health»)."""
+    before = list(spot.before[-2:])
+    if before and before[-1].form in spot.particles.belonging | spot.particles.complements:
+        before.pop()
+    elif "heads_last" in spot.sentence.lexicon.names.traits:
+        return None
+    return before[-1].value if before and before[-1].label == "ROLE" else None
 
 
 def organization_at(spot: Spot, length: int, kind: str) -> Merged | None:
@@ -61,7 +68,7 @@ def organization_at(spot: Spot, length: int, kind: str) -> Merged | None:
     after = spot.place + length
     end = organization_end(spot.sentence, after)
     if end == after:
-        return recalled(spot, length, "ORG") if is_capital else None
+        return recalled(spot, length, "ORG") if is_capital or _is_pointed_at(spot) else None
     if not is_capital and not any(_is_proper(token) for token in spot.sentence.tokens[after:end]):
         return None
     return spot.named(end - spot.place, "ORG", kind, head)
@@ -75,7 +82,7 @@ def _with_full_stop(spot: Spot, length: int) -> int:
 
 def _may_begin(spot: Spot, length: int, following: Token | None) -> bool:
     """Tell whether a head noun may begin a name, or stand for one."""
-    if spot.token.is_capital or spot.sentence.forms[spot.place] in spot.particles.small_heads:
+    if spot.token.is_capital or spot.sentence.forms[spot.place] in spot.particles.small_heads or _is_pointed_at(spot):
         return True
     # «tổ chức này» is the one that was spoken of.
     if length > 1 and following is not None and following.form in spot.particles.pointing_within:
@@ -88,6 +95,12 @@ def _may_begin(spot: Spot, length: int, following: Token | None) -> bool:
         return False
     # «tỉnh Phú Yên» is a body, «cộng đồng Việt Nam» is none.
     return following is None or (_is_proper(following) and following.label not in PLACES)
+
+
+def _is_pointed_at(spot: Spot) -> bool:
+    """Tell whether a head in small letters is the one spoken of last: «the ministry», where an article says so."""
+    before = spot.sentence.forms[spot.place - 1] if spot.place else ""
+    return not spot.token.is_capital and before in spot.particles.pointing_before
 
 
 def _is_called(spot: Spot, head: str, name: Token) -> bool:

@@ -96,6 +96,7 @@ _WAYS: Mapping[str, Way] = {
     "rest": wording_fillers,
     "clause": wording_fillers,
     "around": wording_fillers,
+    "so_far": wording_fillers,
     "quoted": wording_fillers,
     "words": wording_fillers,
     "named": named_fillers,

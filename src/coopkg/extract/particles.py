@@ -56,6 +56,7 @@ class Particles:
     through: Words
     examples: Words
     past: Words
+    past_endings: Words
     since: Words
     quoting: Words
     not_counted: Words

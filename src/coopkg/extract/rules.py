@@ -26,8 +26,8 @@ The ways:
 - `setting`: the event at which what the article tells takes place;
 - `sums x n`: the sums within n; `counted`: what a number counts; `comparator`: how it is compared;
 - `words`: the words of the match; `rest`: those from the match to the end of its clause; `clause`: those with the match
-  itself; `around`: the whole clause; `quoted`: the quotation beside the match; `named KIND before`: a new thing called
-  by the clause, with some words before.
+  itself; `around`: the whole clause; `so_far`: the sentence before the match; `quoted`: the quotation beside the match;
+  `named KIND before`: a new thing called by the clause, with some words before.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -12,6 +12,7 @@ from coopkg.domain.facts import Modality
 from coopkg.extract.clauses import clause_end, clause_start
 from coopkg.extract.horizon import is_beyond
 from coopkg.extract.sentence import Sentence
+from coopkg.extract.tokens import Token
 from coopkg.extract.values import When
 
 #: What each class of governing words makes of the words after it.
@@ -79,9 +80,16 @@ def _to_come(sentence: Sentence, horizon: date | None) -> Iterator[Governor]:
         if token.label == "WHEN" and isinstance(token.value, When) and is_beyond(token.value.edtf, horizon):
             first = clause_start(sentence, at)
             # «đã ký thỏa thuận có hiệu lực đến năm 2030»: what is done is done.
-            done = any(each.form in sentence.lexicon.particles.past for each in sentence.tokens[first:at])
-            if not done:
+            if not any(_is_done(sentence, each) for each in sentence.tokens[first:at]):
                 yield Governor("planned", at, first, clause_end(sentence, at + 1))
+
+
+def _is_done(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a word says that something is done: by itself, or a verb by its ending («pledged to … by 2027»)."""
+    particles = sentence.lexicon.particles
+    is_verb = bool(token.tag) and not token.label and _SCOPES.get(token.tag) != "planned"
+    ends = is_verb and token.form.partition(" ")[0].endswith(tuple(particles.past_endings))
+    return token.form in particles.past or ends
 
 
 def _before_examples(sentence: Sentence, first: int, last: int) -> int:

@@ -25,7 +25,7 @@ WAYS = frozenset(
             "counted",
             "comparator",
         ),
-        *("rest", "clause", "around", "quoted", "words", "named"),
+        *("rest", "clause", "around", "so_far", "quoted", "words", "named"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""The ways `words`, `rest`, `clause`, `around`, `quoted` and `named`: the words of the article themselves."""
+"""The ways `words`, `rest`, `clause`, `around`, `so_far`, `quoted` and `named`: the words of the article themselves."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -44,6 +44,8 @@ def _extent(reading: Reading, match: Match, way: str) -> tuple[int, int]:
     """Return the places of the first token that a way takes, and of the one after its last."""
     if way == "words":
         return match.first, match.last
+    if way == "so_far":
+        return 0, match.first
     if way == "quoted":
         return _quotation(reading, match)
     end = clause_end(reading.sentence, match.last)
