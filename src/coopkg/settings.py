@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
@@ -109,6 +109,7 @@ class Settings:
     `log_form`         `COOPKG_LOG_FORM`     `text`
     `proxies`          `COOPKG_PROXIES`      none: no proxy is believed who it asks for
     `reviewer`         `COOPKG_REVIEWER`     none: git's `user.name`, else the name of the account
+    `llm_key`          `COOPKG_LLM_KEY`      none: the server of `ingest --llm` asks for no key
     `changes`          see `ChangeLimits`
     `queries`          see `QueryLimits`
     ================== ===================== ==========================================================
@@ -125,6 +126,7 @@ class Settings:
     log_form: LogForm = "text"
     proxies: tuple[str, ...] = ()
     reviewer: str | None = None
+    llm_key: str | None = field(default=None, repr=False)
     changes: ChangeLimits = ChangeLimits()
     queries: QueryLimits = QueryLimits()
 
@@ -143,6 +145,7 @@ class Settings:
             log_form=_log_form(environ.get("COOPKG_LOG_FORM") or "text"),
             proxies=_networks(environ.get("COOPKG_PROXIES") or ""),
             reviewer=environ.get("COOPKG_REVIEWER") or None,
+            llm_key=_key(environ.get("COOPKG_LLM_KEY") or ""),
             changes=ChangeLimits.from_environ(environ),
             queries=QueryLimits.from_environ(environ),
         )
@@ -199,6 +202,13 @@ def _log_form(text: str) -> LogForm:
 def _tokens(text: str) -> Tokens:
     """Return the digests of the tokens in a list with commas, each plain or `sha256:` and its digest."""
     return Tokens(tuple(_digest(token.strip()) for token in text.split(",") if token.strip()))
+
+
+def _key(text: str) -> str | None:
+    """Return a key as a header can hold it; what is wrong with it is told without it."""
+    if re.fullmatch(r"[!-~]*", text.strip()) is None:
+        raise SettingError("COOPKG_LLM_KEY", "a key has ASCII letters, digits and signs only, and no blanks")
+    return text.strip() or None
 
 
 def _hosts(text: str) -> frozenset[str]:

@@ -3,13 +3,14 @@
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import coopkg
+from coopkg.bootstrap.models import Model, advising, model_version
 from coopkg.curation.changes import data_held
 from coopkg.domain.article import Article
 from coopkg.domain.entities import Entity
@@ -41,6 +42,7 @@ class Request:
     is_again: bool = False
     jobs: int = 1
     policy: FetchPolicy = PAGES
+    model: Model | None = None
 
 
 def ingest_articles(settings: Settings, request: Request, tell: Callable[[Outcome], None]) -> Outcome:
@@ -52,19 +54,27 @@ def ingest_articles(settings: Settings, request: Request, tell: Callable[[Outcom
     registry, faults = read_registry(settings.data_dir / "registry")
     if faults:
         raise FaultsError(faults)
+    batch = _batch(request, tuple(registry.entities.values()), settings.llm_key)
+    if request.print_line is not None:
+        return _into(Printed(request.print_line), batch, tell)
+    directory = _directory(settings, request)
+    version = extractor_version() if request.model is None else model_version(extractor_version(), request.model)
+    with opened_shelf(directory, version, partial(data_held, directory)) as shelf:
+        return _into(shelf, batch, tell)
+
+
+def _batch(request: Request, entities: Sequence[Entity], key: str | None) -> Batch:
+    model = request.model
     batch = Batch(
         sources=request.sources,
         reach=Reach(sys.stdin.buffer, request.policy),
-        make=partial(proposing, tuple(registry.entities.values())),
+        make=partial(proposing, entities) if model is None else partial(advising, entities, model, key),
         given=request.given,
         is_again=request.is_again,
         jobs=request.jobs,
     )
-    if request.print_line is not None:
-        return _into(Printed(request.print_line), batch, tell)
-    directory = _directory(settings, request)
-    with opened_shelf(directory, extractor_version(), partial(data_held, directory)) as shelf:
-        return _into(shelf, batch, tell)
+    # What a model may take for an article comes on top of what the grammar may.
+    return batch if model is None else replace(batch, limit_s=batch.limit_s + model.most_s)
 
 
 def _into(output: Output, batch: Batch, tell: Callable[[Outcome], None]) -> Outcome:

@@ -7,6 +7,7 @@ from typing import Literal, TypedDict, Unpack
 import click
 
 from coopkg.cli.examples import Command
+from coopkg.cli.models import asked_model, base_address, model_name
 from coopkg.domain.dates import Edtf, parse_edtf
 from coopkg.settings import Settings
 
@@ -15,6 +16,7 @@ EXAMPLES = (
     "coopkg ingest https://news.example/1 --published 2022-02-17",
     "coopkg ingest --format jsonl page.html > proposals.jsonl",
     "coopkg ingest --jobs 4 -o ingested archive/ more.jsonl",
+    "coopkg ingest --llm http://127.0.0.1:8080/v1 --model qwen3 article.txt",
 )
 
 
@@ -37,6 +39,9 @@ class Options(TypedDict):
     published: Edtf | None
     language: Literal["vi", "en"] | None
     jobs: int
+    server: str | None
+    model: str | None
+    answer_s: float
 
 
 @click.command("ingest", cls=Command, examples=EXAMPLES)
@@ -64,6 +69,23 @@ class Options(TypedDict):
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes read."
 )
+@click.option(
+    "--llm",
+    "server",
+    metavar="BASE_URL",
+    callback=base_address,
+    help="Ask a language model, too: a server with chat completions. Its key is COOPKG_LLM_KEY.",
+)
+@click.option("--model", metavar="NAME", callback=model_name, help="Which model of that server.")
+@click.option(
+    "--llm-timeout",
+    "answer_s",
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 3600),
+    default=60.0,
+    show_default=True,
+    help="How long it may take for an answer; for an article it is three times that.",
+)
 @click.pass_context
 def command(context: click.Context, **options: Unpack[Options]) -> None:
     """Read articles and propose the facts that they state, for a person to review.
@@ -85,6 +107,7 @@ def command(context: click.Context, **options: Unpack[Options]) -> None:
         print_line=click.echo if options["form"] == "jsonl" else None,
         is_again=options["is_again"],
         jobs=options["jobs"],
+        model=asked_model(options["server"], options["model"], options["answer_s"]),
     )
     started = time.perf_counter()
     with watching() as tell:

@@ -1,11 +1,12 @@
 """What `coopkg ingest` tells: how far it is, and in the end what came of it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 
-from coopkg.pipeline.outcome import Outcome
+from coopkg.pipeline.outcome import Advice, Outcome
 
 # What goes wrong with thousands of files goes wrong in a few ways.
 _MOST_TOLD = 50
@@ -26,6 +27,7 @@ def report_of(outcome: Outcome, seconds: float) -> Iterator[str]:
     yield f"read        articles: {outcome.articles}, proposals: {total}{f' ({types})' if types else ''}"
     if outcome.done:
         yield f"done        {outcome.done} had been read before; --again reads them again"
+    yield from _advice(outcome.advice)
     yield from _listed(
         "duplicates",
         (
@@ -37,6 +39,24 @@ def report_of(outcome: Outcome, seconds: float) -> Iterator[str]:
     yield from _listed("skipped", (f"{each.place}: {each.reason}" for each in outcome.skipped), len(outcome.skipped))
     yield from _listed("notes", (f"{each.place}: {each.text}" for each in outcome.notes), len(outcome.notes))
     yield f"time        {seconds:.1f} s"
+
+
+def _advice(advice: Advice) -> Iterator[str]:
+    """Yield what came of asking a model, if one was asked."""
+    if not advice.articles:
+        return
+    yield f"model       kept: {advice.kept}, dropped: {advice.dropped.total()}{_counted(advice.dropped)}"
+    if advice.failures:
+        yield f"model       {advice.failures.total()} articles not answered{_counted(advice.failures)}"
+    if advice.unasked:
+        yield f"model       {advice.unasked} articles not asked about, after too many failures in a row"
+    if advice.failures or advice.unasked:
+        yield "            the grammar has read them; the same command asks about them again"
+
+
+def _counted(counts: Counter[str]) -> str:
+    told = ", ".join(f"{name} {number}" for name, number in counts.most_common())
+    return f" ({told})" if told else ""
 
 
 def _listed(title: str, lines: Iterable[str], number: int) -> Iterator[str]:

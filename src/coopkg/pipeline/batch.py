@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from coopkg.domain.advice import Advised
 from coopkg.domain.article import Article
 from coopkg.domain.proposals import Proposal
 from coopkg.ingest.documents.document import Given, Skipped
@@ -26,8 +27,13 @@ class Output(Protocol):
     def is_done(self, article: Article) -> bool:
         """Tell whether this text has been read before, by the same extractor."""
 
-    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal] | Skipped:
-        """Take an article and its proposals; return all proposals that are there now, or why they are not taken."""
+    def put(
+        self, article: Article, proposals: Sequence[Proposal], *, is_whole: bool = True
+    ) -> Sequence[Proposal] | Skipped:
+        """Take an article and its proposals; return all proposals that are there now, or why they are not taken.
+
+        What is not whole, because a model did not answer, is to be read again by the next batch.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +46,7 @@ class Batch:
 
     sources: Sequence[str]
     reach: Reach
-    make: Callable[[], Callable[[Article], list[Proposal]]]
+    make: Callable[[], Callable[[Article], list[Proposal] | Advised]]
     given: Given
     is_again: bool = False
     jobs: int = 0

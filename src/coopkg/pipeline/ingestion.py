@@ -2,11 +2,13 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from coopkg.domain.advice import Advised
 from coopkg.domain.article import Article
+from coopkg.domain.proposals import Proposal
 from coopkg.ingest.documents.document import Document, Given, Piece, Skipped
 from coopkg.ingest.documents.pieces import pieces_of
 from coopkg.ingest.documents.reading import document_of
@@ -26,9 +28,9 @@ def ingest(batch: Batch, output: Output, tell: Callable[[Outcome], None]) -> Out
         desk.digests[slug] = _digest(text)
         desk.twins.add(slug, fingerprint_of(text))
     waiting: deque[tuple[Document, Article]] = deque()
-    for proposals in mapped(batch.make, desk.articles(waiting), batch.jobs, batch.limit_s):
+    for made in mapped(batch.make, desk.articles(waiting), batch.jobs, batch.limit_s):
         document, article = waiting.popleft()
-        taken = Skipped("", proposals.reason) if isinstance(proposals, Lost) else output.put(article, proposals)
+        taken = Skipped("", made.reason) if isinstance(made, Lost) else desk.put(article, made)
         if isinstance(taken, Skipped):
             desk.outcome.skipped.append(Skipped(document.place, taken.reason))
         else:
@@ -59,6 +61,13 @@ class _Desk:
     digests: dict[str, str] = field(default_factory=dict)
     #: The articles that this batch has met.
     met: set[str] = field(default_factory=set)
+
+    def put(self, article: Article, made: list[Proposal] | Advised) -> Sequence[Proposal] | Skipped:
+        """Put what was made of an article into the output, and note what a model gave to it."""
+        if not isinstance(made, Advised):
+            return self.output.put(article, made)
+        self.outcome.advice.add(made)
+        return self.output.put(article, made.proposals, is_whole=made.is_whole)
 
     def articles(self, waiting: deque[tuple[Document, Article]]) -> Iterator[Article]:
         """Yield the articles to be read, which come into `waiting` with their documents; note what the others are."""

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from coopkg.domain.advice import Advised
 from coopkg.ingest.documents.document import Skipped
 
 
@@ -23,6 +24,29 @@ class Note(NamedTuple):
 
 
 @dataclass(slots=True)
+class Advice:
+    """What came of asking a model about `articles`: `failures` are those that it did not answer, or in part, by reason.
+
+    `unasked` were left out after too many failures in a row.
+    """
+
+    articles: int = 0
+    kept: int = 0
+    unasked: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+
+    def add(self, advised: Advised) -> None:
+        """Count what came of asking about one article."""
+        self.articles += 1
+        self.kept += advised.kept
+        self.dropped.update(advised.dropped)
+        self.unasked += not advised.is_asked
+        if advised.failure is not None:
+            self.failures[advised.failure] += 1
+
+
+@dataclass(slots=True)
 class Outcome:
     """How many articles were read, and what of them; `done` had been read before."""
 
@@ -32,6 +56,7 @@ class Outcome:
     duplicates: list[Duplicate] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    advice: Advice = field(default_factory=Advice)
 
     @property
     def looked_at(self) -> int:

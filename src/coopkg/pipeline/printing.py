@@ -23,9 +23,9 @@ class Printed:
         del article
         return False
 
-    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
+    def put(self, article: Article, proposals: Sequence[Proposal], *, is_whole: bool = True) -> Sequence[Proposal]:
         """Print the proposals of an article."""
-        del article
+        del article, is_whole
         for each in proposals:
             self.write(proposal_json(each))
         return proposals

@@ -23,6 +23,8 @@ from coopkg.pipeline.merging import merged
 from coopkg.storage.durable import is_locked, make_directory, write_bytes
 
 _LEDGER = ".ingested.jsonl"
+# The version of no extractor.
+_UNFINISHED = ""
 
 #: Holds a lock as long as a block lasts.
 Held = Callable[[], AbstractContextManager[None]]
@@ -50,16 +52,19 @@ class Shelf:
         is_read = self.read.get(article.slug) == (_digest(article), self.version)
         return is_read and self._proposals(article).is_file()
 
-    def put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal] | Skipped:
+    def put(
+        self, article: Article, proposals: Sequence[Proposal], *, is_whole: bool = True
+    ) -> Sequence[Proposal] | Skipped:
         """Write an article and its proposals; those that a person has judged are kept.
 
-        An article that is there with the same text stays as it is. Skipped where its text was another when they were
-        judged, or where the proposals that are there cannot be read.
+        An article that is there with the same text stays as it is. What is not whole is noted as read by no extractor,
+        so that it is read again. Skipped where its text was another when they were judged, or where the proposals that
+        are there cannot be read.
         """
         with self.held():
-            return self._put(article, proposals)
+            return self._put(article, proposals, self.version if is_whole else _UNFINISHED)
 
-    def _put(self, article: Article, proposals: Sequence[Proposal]) -> Sequence[Proposal] | Skipped:
+    def _put(self, article: Article, proposals: Sequence[Proposal], version: str) -> Sequence[Proposal] | Skipped:
         target = self._proposals(article)
         earlier, faults = read_proposals(target) if target.is_file() else ([], [])
         if faults:
@@ -73,17 +78,17 @@ class Shelf:
             write_bytes(path, article_markdown(article).encode())
         kept = merged(judged, proposals)
         write_bytes(target, "".join(f"{proposal_json(each)}\n" for each in kept).encode())
-        self._note(article)
+        self._note(article, version)
         return kept
 
     def _proposals(self, article: Article) -> Path:
         return self.directory / "proposals" / f"{article.slug}.jsonl"
 
-    def _note(self, article: Article) -> None:
-        entry = {"article": article.slug, "text": _digest(article), "extractor": self.version}
+    def _note(self, article: Article, version: str) -> None:
+        entry = {"article": article.slug, "text": _digest(article), "extractor": version}
         self.ledger.write(f"{json.dumps(entry)}\n")
         self.ledger.flush()
-        self.read[article.slug] = (entry["text"], self.version)
+        self.read[article.slug] = (entry["text"], version)
 
 
 @contextmanager
