@@ -15,6 +15,9 @@ MAIN = frozenset({"say", "hope", "request", "thank", "congratulate", "appreciate
 _NEW_CLAUSE = frozenset({"first", "purpose"})
 _END_SIGNS = frozenset({";", "!", "?", "…"})
 _START_SIGNS = frozenset({",", ";", ":", "-", "(", '"'})
+# So long is a remark that says who holds an event, with the verb that ends it.
+_MOST_BY = 7
+_HELD = frozenset({"organise", "lead", "develop"})
 _JOINTS = frozenset({",", ";", "/", "&"})
 
 
@@ -60,6 +63,8 @@ def coordinated(sentence: Sentence, place: int, labels: frozenset[str], end: int
     """Yield `place` and the places of the tokens with `labels` that are joined to it before `end`: «A, B và C»."""
     tokens = sentence.tokens if end is None else sentence.tokens[:end]
     yield place
+    is_closed = "closed_lists" in sentence.lexicon.names.traits
+    pending: list[int] = []
     after = place + 1
     while after + 1 < len(tokens):
         # «ISO (ISO Council)»: a bracket is passed over.
@@ -69,11 +74,25 @@ def coordinated(sentence: Sentence, place: int, labels: frozenset[str], end: int
                 return
             after = closing + 1
             continue
-        following = _after_joint(sentence, after, len(tokens))
+        after = _after_by(sentence, after)
+        following = _after_joint(sentence, after, len(tokens)) if after + 1 < len(tokens) else None
         if following is None or tokens[following].label not in labels:
             return
-        yield following
+        pending.append(following)
+        # Where lists are closed a comma alone joins nothing: «With funds from the EU, UNIDO builds …».
+        if not is_closed or tokens[after].form != "," or tokens[after + 1].tag == "and":
+            yield from pending
+            pending = []
         after = following + 1
+
+
+def _after_by(sentence: Sentence, place: int) -> int:
+    """Return the place after a remark at `place` that says who holds an event: «hội nghị do UNIDO tổ chức, …»."""
+    tokens = sentence.tokens
+    if tokens[place].tag != "by":
+        return place
+    places = range(place + 1, min(place + _MOST_BY, len(tokens)))
+    return next((at + 1 for at in places if tokens[at].tag in _HELD), place)
 
 
 def _after_joint(sentence: Sentence, place: int, end: int) -> int | None:

@@ -4,7 +4,9 @@ from coopkg.extract.head_extents import HeadedExtent, head_last_extent
 from coopkg.extract.head_steps import is_named
 from coopkg.extract.spots import Merged, Spot
 from coopkg.extract.topic_extents import topical_end
+from coopkg.extract.values import Referent
 
+_COUNCILS = frozenset({"committee", "working-group"})
 _MOST_TOKENS = 20
 # So many words in small letters may stand before the head («the first regional training course»).
 _MOST_MODIFIERS = 3
@@ -20,7 +22,9 @@ def head_last_at(spot: Spot) -> Merged | None:
     found = head_last_extent(spot.sentence, spot.place)
     if found is not None:
         return _headed(spot, found)
-    return None if spot.token.label else _called_project(spot) or _plain(spot)
+    if spot.token.label:
+        return _known_council(spot)
+    return _called_project(spot) or _plain(spot)
 
 
 def _headed(spot: Spot, found: HeadedExtent) -> Merged:
@@ -29,6 +33,16 @@ def _headed(spot: Spot, found: HeadedExtent) -> Merged:
     if found.label != "ORG":
         end = max(end, topical_end(spot.sentence, end))
     return spot.named(end - spot.place, found.label, found.kind, found.words)
+
+
+def _known_council(spot: Spot) -> Merged | None:
+    """Return a known committee with the acronym of its organization before it: «ASEAN Working Group on Standards»."""
+    following = spot.following(1)
+    if following is None or spot.token.label != "ORG" or not spot.written(1).isupper():
+        return None
+    known = following.value
+    is_council = following.label == "ORG" and isinstance(known, Referent) and known.kind in _COUNCILS
+    return spot.merged(2, "ORG", known, following.tag) if is_council else None
 
 
 def _called_project(spot: Spot) -> Merged | None:

@@ -54,8 +54,8 @@ class Lexicon:
 
 
 #: How the languages that have a grammar build their names: «Asian Development Bank» ends in its head; somebody is
-#: called by the last name alone; a word is written as several syllables, each of them apart («Ngoại giao»).
-TRAITS = frozenset({"heads_last", "last_names", "syllables"})
+#: called by the last name alone; a list ends with «and»; the syllables of a word stand apart («Ngoại giao»).
+TRAITS = frozenset({"heads_last", "last_names", "closed_lists", "syllables"})
 _LABELS = {"organizations": "ORG", "events": "EVT", "documents": "DOC", "projects": "PRJ"}
 
 

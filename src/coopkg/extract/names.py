@@ -7,6 +7,7 @@ from coopkg.extract.bodies import foreign_body_at, organization_at, portfolio_at
 from coopkg.extract.discourse import Discourse
 from coopkg.extract.groups import group_at, pair_at
 from coopkg.extract.heads_last import head_last_at
+from coopkg.extract.introductions import introduced_at
 from coopkg.extract.people import person_at
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.spots import Merged, Spot
@@ -53,6 +54,7 @@ _READERS: tuple[_Reader, ...] = (
     pair_at,
     portfolio_at,
     person_at,
+    introduced_at,
     _headed_at,
     group_at,
     acronym_at,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from coopkg.domain.dates import Edtf
 from coopkg.extract.discourse import Discourse
+from coopkg.extract.owned_titles import body_before
 from coopkg.extract.sentence import Sentence
-from coopkg.extract.titles import Titled, body_before, holder_after, titles_after, titles_before
+from coopkg.extract.titles import Titled, holder_after, titles_after, titles_before
 from coopkg.extract.tokens import Token
 from coopkg.extract.values import Referent, Title
 

@@ -26,9 +26,9 @@ def person_at(spot: Spot) -> Merged | None:
         return known
     count = name_length(sentence, place + length)
     if length:
-        return _person(spot, length + count, place + length) if count else _pronoun(spot, length)
+        return _after_honorific(spot, length + count, place + length) if count else _pronoun(spot, length)
     if count >= _LEAST_SYLLABLES and (_follows_title(spot.before) or is_person_name(sentence, place, count)):
-        return _person(spot, count, place)
+        return person_named(spot, count)
     return None
 
 
@@ -54,8 +54,10 @@ def name_length(sentence: Sentence, place: int) -> int:
 
 
 def _is_given(sentence: Sentence, place: int, count: int) -> bool:
-    """Tell whether a country after `count` capitals is a given name: «Dương Anh Đức», «Nguyễn Thị Nga»."""
+    """Tell whether what is known after `count` capitals is a part of a name: «Dương Anh Đức», «Nguyễn Thị Nga»."""
     token = sentence.tokens[place + count]
+    if token.label == "PER" and count and " " not in token.form:
+        return True  # somebody else has the last name of a person who is known
     is_vietnamese = sentence.forms[place] in sentence.lexicon.names.surnames
     return is_vietnamese and count > 1 and token.label == "LAND" and " " not in token.form
 
@@ -97,15 +99,19 @@ def _begins_body(sentence: Sentence, place: int, *, is_first: bool) -> bool:
     return head is not None and (head[0] > 1 or is_first)
 
 
-def _person(spot: Spot, length: int, name_at: int) -> Merged:
-    """Return the first `length` tokens as a person, whose name begins at `name_at`, perhaps after an honorific."""
-    name, last = spot.sentence.tokens[name_at], spot.sentence.tokens[spot.place + length - 1]
-    person = _called(spot.discourse.text[name.start : last.end], spot.discourse)
+def person_named(spot: Spot, length: int, tag: str = "") -> Merged:
+    """Return the first `length` tokens as the person whom they name."""
+    person = _called(spot.written(length), spot.discourse)
     _note_last_name(spot, person)
-    if spot.place == name_at:
-        return spot.merged(length, "PER", person)
-    _note_pronoun(spot, person)
-    return spot.merged(length, "PER", person, spot.token.form)
+    return spot.merged(length, "PER", person, tag)
+
+
+def _after_honorific(spot: Spot, length: int, name_at: int) -> Merged:
+    """Return the first `length` tokens as a person whose name begins at `name_at`, after an honorific."""
+    _, token = person_named(spot.at(name_at), spot.place + length - name_at)
+    if isinstance(token.value, Referent):
+        _note_pronoun(spot, token.value)
+    return spot.merged(length, "PER", token.value, spot.token.form)
 
 
 def _note_pronoun(spot: Spot, person: Referent) -> None:
@@ -118,7 +124,9 @@ def _note_last_name(spot: Spot, person: Referent) -> None:
     """Let the last name of a person mean the person from here on, where people are called so: «Bogdan-Martin»."""
     *others, last = person.names[0].split()
     if "last_names" in spot.sentence.lexicon.names.traits and others and last[:1].isupper():
-        spot.discourse.local.add(folded_words(last), person)
+        # The full name, too: it is no name of another person that ends in this one.
+        for name in (person.names[0], last):
+            spot.discourse.local.add(folded_words(name), person)
 
 
 def _called(written: str, discourse: Discourse) -> Referent:

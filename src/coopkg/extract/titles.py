@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coopkg.domain.dates import Edtf
+from coopkg.extract.owned_titles import body_before
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.tokens import Token
 from coopkg.extract.values import Referent, Title, When
@@ -59,21 +60,6 @@ def _term_at(sentence: Sentence, place: int) -> tuple[int, Edtf | None]:
     return (at + 1, term.edtf) if isinstance(term, When) and term.is_office else (place, None)
 
 
-def body_before(sentence: Sentence, place: int) -> int:
-    """Return how many tokens a body takes that stands before its title, 0 where none does: «ISO President», «ISO's …».
-
-    Only where heads stand last: elsewhere the title of somebody else follows the body.
-    """
-    tokens, after = sentence.tokens, place + 1
-    if "heads_last" not in sentence.lexicon.names.traits or after >= len(tokens):
-        return 0
-    if tokens[place].label not in _BODIES or not isinstance(tokens[place].value, Referent):
-        return 0
-    if after + 2 < len(tokens) and tokens[after].form == "'":
-        after += 1 + (tokens[after + 1].form in sentence.lexicon.particles.possessive)
-    return after - place if tokens[after].label == "ROLE" else 0
-
-
 def holder_after(sentence: Sentence, place: int) -> int:
     """Return how many tokens go to the holder who is named at `place`, 0 where none is."""
     tokens = sentence.tokens
@@ -126,7 +112,9 @@ def _after_body(sentence: Sentence, place: int, size: int) -> Titled | None:
     body, title = sentence.tokens[place].value, sentence.tokens[place + size].value
     if not isinstance(body, Referent) or not isinstance(title, Title):
         return None
-    return Titled(title, body, place, place + size + 1)
+    # «Viet Nam's Minister of Health»: the title has a body of its own.
+    own = titled_at(sentence, place + size)
+    return replace(own, first=place) if own is not None and own.body else Titled(title, body, place, place + size + 1)
 
 
 def _after_where(sentence: Sentence, place: int) -> int:
