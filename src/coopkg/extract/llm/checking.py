@@ -10,7 +10,8 @@ from coopkg.extract.llm.figures import date_in, number_in, sums_in
 from coopkg.extract.llm.forms import Form, forms
 from coopkg.extract.llm.quotes import words_in
 from coopkg.extract.llm.reasons import DroppedError
-from coopkg.extract.llm.resolving import Named, Quoted, named
+from coopkg.extract.llm.resolving import Named, Quoted, all_named, named
+from coopkg.extract.mentions import Thing
 from coopkg.extract.values import Value
 
 _MOST_ENTITIES = 30
@@ -33,24 +34,34 @@ def checked(quoted: Quoted, candidate: Candidate) -> Checked:
     asked = forms()[candidate.type]
     if any(form.is_required and name not in candidate.arguments for name, form in asked.items()):
         raise DroppedError("argument missing")
+    required: list[Thing] = []
     for name in candidate.arguments:
+        before = len(found.names)
         values = _values(quoted, candidate, name, found.names)
         if len(values) < _LEAST.get((candidate.type, name), 1):
             raise DroppedError("argument missing")
         found.arguments[name] = argument_of(candidate.type, name, values)
+        required += [each.thing for each in found.names[before:] if asked[name].is_required]
     _complete(quoted, candidate, found.arguments)
-    things = [each.thing for each in found.names]
     # Nobody meets, joins or thanks itself.
-    if len(set(things)) < len(things):
+    if len(set(required)) < len(required):
         raise DroppedError("argument of another kind")
+    if len(found.arguments) == 1 and any(_is_all(quoted, each) for each in found.names):
+        raise DroppedError("quote is a name only")
     return found
+
+
+def _is_all(quoted: Quoted, each: Named) -> bool:
+    """Tell whether the quote is nothing but a name: that such a thing exists or takes place is not said by that."""
+    return each.said.start <= quoted.start and quoted.end <= each.said.end
 
 
 def _values(quoted: Quoted, candidate: Candidate, name: str, names: list[Named]) -> Sequence[Value | str]:
     """Return what an argument stands for; entities among it are added to `names`."""
     given, form, slot = candidate.arguments[name], forms()[candidate.type][name], (candidate.type, name)
     if form.kind in {"entity", "entities"}:
-        found = [named(quoted, slot, each) for each in _listed(given, form)]
+        of = all_named if form.kind == "entities" else _one_named
+        found = [each for name in _listed(given, form) for each in of(quoted, slot, name)]
         names.extend(found)
         return [each.thing for each in found]
     if form.kind == "sums":
@@ -58,6 +69,10 @@ def _values(quoted: Quoted, candidate: Candidate, name: str, names: list[Named])
     if form.kind in {"number", "ordinal"}:
         return [number_in(quoted, given, candidate.arguments.get("comparator"))]
     return [_text(quoted, given, form)]
+
+
+def _one_named(quoted: Quoted, slot: tuple[str, str], name: object) -> list[Named]:
+    return [named(quoted, slot, name)]
 
 
 def _listed(given: object, form: Form) -> Iterator[object]:

@@ -12,12 +12,13 @@ from coopkg.extract.clauses import clause_end, clause_start
 from coopkg.extract.llm.answers import Candidate
 from coopkg.extract.llm.reasons import DroppedError
 from coopkg.extract.llm.resolving import Named, Quoted
+from coopkg.extract.llm.saying import is_said
 from coopkg.extract.scope import MODALITIES, Governor, scope_at
-from coopkg.extract.values import Title
 
 _TOLD = frozenset({"", "say"})
-# What stands beside these in a clause, before the quote or after it, is not told either («… dự kiến diễn ra»).
-_NOT_YET = frozenset({"hoped", "requested", "planned", "denied", "committed"})
+# What stands in a clause beside what governs it, before the quote or after it, is not told either («… dự kiến diễn
+# ra»), unless it is only what the rest is for.
+_BESIDE = _TOLD | {"intended"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +41,11 @@ _OWN: Mapping[str, Sequence[_Own]] = {
     "congratulates": (_own("asserted", "congratulate"),),
     "supports": (_own("asserted", "support"),),
     "affirms": (_own("asserted", "appreciate", "say"),),
-    "commitment": (_own("asserted", "commit"),),
+    "commitment": (_own("asserted", "commit", "agree_to"),),
     "plan": (_own("planned", "intend", "future"), _own("requested", "instruct")),
     "purpose": (_own("intended", "purpose", "purpose_is", "thereby"),),
     "statement": (_own("reported", "say", "say_weakly", "according"),),
 }
-#: What only words of these classes say, by type and value: an agreed text is not signed, an ended role not held.
-_SAYING: Mapping[tuple[str, str], frozenset[str]] = {
-    ("agreement", "signed"): frozenset({"sign", "signed", "signatory"}),
-    ("agreement", "agreed"): frozenset({"agree", "agree_to"}),
-    ("agreement", "negotiated"): frozenset({"negotiate", "negotiations"}),
-    ("agreement", "in_force"): frozenset({"enforce"}),
-    ("document", "issued"): frozenset({"issue", "issued_by"}),
-    ("document", "adopted"): frozenset({"adopt", "adopted_by"}),
-    ("role", "ends"): frozenset({"finish"}),
-    ("role", "handed_over"): frozenset({"hand_over"}),
-    ("role", "starts"): frozenset({"elect", "elect_into", "take_over"}),
-}
-_ENDING = frozenset({"finish", "hand_over"})
 
 
 def own_modalities() -> Mapping[str, Sequence[Modality]]:
@@ -69,13 +57,18 @@ def check_meant(quoted: Quoted, candidate: Candidate, names: Sequence[Named]) ->
     """Raise DroppedError where a candidate is meant otherwise than the words of its quote; `names` are its entities."""
     attitude = candidate.arguments.get("attitude")
     own = _OWN.get(attitude if isinstance(attitude, str) else candidate.type)
-    if own is not None:
+    if candidate.type == "alias":
+        # What something is called it is called, be it in a hope.
+        is_meant = candidate.modality == "asserted"
+    elif own is not None:
         is_meant = any(_says_itself(quoted, each) for each in own if each.modality == candidate.modality)
     elif candidate.modality in {"asserted", "reported"}:
-        is_meant = _is_told(quoted, is_reported=candidate.modality == "reported")
+        is_meant = _is_told(quoted, candidate)
     else:
         is_meant = _is_governed(quoted, candidate.modality, names)
-    if not is_meant or not _is_said(quoted, candidate, names):
+    tokens = quoted.sentence.sentence.tokens
+    tags = {tokens[place].tag for place in _places(quoted) if not tokens[place].label}
+    if not is_meant or not is_said(candidate, tags, names):
         raise DroppedError("meant otherwise")
 
 
@@ -90,15 +83,17 @@ def _says_itself(quoted: Quoted, own: _Own) -> bool:
     )
 
 
-def _is_told(quoted: Quoted, *, is_reported: bool) -> bool:
+def _is_told(quoted: Quoted, candidate: Candidate) -> bool:
     """Tell whether nothing in the quote governs or is governed, and nothing in its clause is not so yet."""
     sentence, places = quoted.sentence.sentence, _places(quoted)
     if not places:
         return False
     clause = range(clause_start(sentence, places[0]), clause_end(sentence, places[-1]))
-    inside = set(_scopes(quoted.sentence.governors, places))
-    beside = set(_scopes(quoted.sentence.governors, clause)) & _NOT_YET
-    return inside <= _TOLD and not beside and (not is_reported or "say" in inside)
+    # A grant that somebody commits itself to has been made; what it promises has not.
+    made = frozenset({"committed"} if candidate.type == "grant" else ())
+    inside = set(_scopes(quoted.sentence.governors, places)) - made
+    beside = set(_scopes(quoted.sentence.governors, clause)) - made
+    return inside <= _TOLD and beside <= _BESIDE and (candidate.modality != "reported" or "say" in inside)
 
 
 def _is_governed(quoted: Quoted, modality: Modality, names: Sequence[Named]) -> bool:
@@ -106,7 +101,7 @@ def _is_governed(quoted: Quoted, modality: Modality, names: Sequence[Named]) -> 
     governors = quoted.sentence.governors
     # All that govern it count alike here: those that stand in the quote, too.
     over = [Governor(scope, 0, 0, 1) for scope in _scopes(governors, _places(quoted))]
-    if MODALITIES[scope_at(over, 0, range(0))] != modality:
+    if MODALITIES.get(scope_at(over, 0, range(0))) != modality:
         return False
     tokens = quoted.sentence.sentence.tokens
     places = [
@@ -114,26 +109,7 @@ def _is_governed(quoted: Quoted, modality: Modality, names: Sequence[Named]) -> 
         for at, token in enumerate(tokens)
         if any(token.start <= each.said.start and each.said.end <= token.end for each in names)
     ]
-    return any(MODALITIES[scope] == modality for place in places for scope in _over(governors, place))
-
-
-def _is_said(quoted: Quoted, candidate: Candidate, names: Sequence[Named]) -> bool:
-    """Tell whether the words of the quote say the state that the candidate gives."""
-    tokens = quoted.sentence.sentence.tokens
-    tags = {tokens[place].tag for place in _places(quoted) if not tokens[place].label}
-    if candidate.type == "role":
-        states = {each.thing.state for each in names if isinstance(each.thing, Title)}
-        return _is_phase(str(candidate.arguments.get("phase", "held")), tags, states)
-    values = (candidate.arguments.get(name) for name in ("status", "action"))
-    needed = [_SAYING[key] for value in values if (key := (candidate.type, str(value))) in _SAYING]
-    return all(tags & each for each in needed)
-
-
-def _is_phase(phase: str, tags: set[str], states: set[str]) -> bool:
-    if phase == "held":
-        return not ("past" in states or tags & _ENDING)
-    needed = _SAYING.get(("role", phase), frozenset())
-    return bool(tags & needed) or (phase == "ends" and "past" in states)
+    return any(MODALITIES.get(scope) == modality for place in places for scope in _over(governors, place))
 
 
 def _places(quoted: Quoted) -> list[int]:

@@ -13,6 +13,7 @@ Reason = Literal[
     "argument missing",
     "argument not in the quote",
     "argument of another kind",
+    "quote is a name only",
     "number, sum or date not in the quote",
     "meant otherwise",
     "told twice",

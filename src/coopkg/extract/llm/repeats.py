@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from coopkg.domain.facts import FACT_TYPES, Evidence
 from coopkg.domain.proposals import Argument, Mention, Proposal
+from coopkg.extract.llm.forms import forms
 from coopkg.extract.llm.quotes import folded_name
 
 
@@ -21,14 +22,23 @@ def _repeats(proposal: Proposal, other: Proposal) -> bool:
         return False
     if proposal.modality != other.modality and not _overlap(proposal.evidence[0], other.evidence[0]):
         return False
-    mine, theirs = _told(proposal), _told(other)
-    return all(name in theirs and _same(value, theirs[name]) for name, value in mine.items())
+    mine, theirs, asked = _told(proposal), _told(other), forms()[proposal.type]
+    return all(
+        name in theirs and (_is_within if asked[name].kind == "words" else _same)(value, theirs[name])
+        for name, value in mine.items()
+    )
 
 
 def _told(proposal: Proposal) -> Mapping[str, Argument]:
     """Return the arguments that say more than the type does without them."""
     defaults = {each.name: each.default for each in FACT_TYPES[proposal.type].__dataclass_fields__.values()}
     return {name: value for name, value in proposal.arguments.items() if value != defaults.get(name)}
+
+
+def _is_within(value: Argument, other: Argument) -> bool:
+    """Tell whether one of two wordings is a part of the other."""
+    mine, theirs = folded_name(str(value)), folded_name(str(other))
+    return mine in theirs or theirs in mine
 
 
 def _same(value: Argument, other: Argument) -> bool:

@@ -63,6 +63,15 @@ def named(quoted: Quoted, slot: tuple[str, str], name: object) -> Named:
     return exact[0]
 
 
+def all_named(quoted: Quoted, slot: tuple[str, str], name: object) -> list[Named]:
+    """Return all that `name` stands for, for arguments that take several: «hai bên» are two. DroppedError as above."""
+    wanted = _keys(name) if isinstance(name, str) else set()
+    for said in quoted.said:
+        if len(said.things) > 1 and _written(quoted, said) in wanted and all(fits(*slot, each) for each in said.things):
+            return [Named(each, said) for each in said.things]
+    return [named(quoted, slot, name)]
+
+
 def coreference(quoted: Quoted, found: Named) -> Coreference | None:
     """Return what the words say for whom, None where they are the thing's own name."""
     if isinstance(found.thing, Title):

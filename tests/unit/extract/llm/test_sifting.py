@@ -194,6 +194,23 @@ def test_what_the_text_does_not_bear_out_is_counted_and_dropped(sift, given, rea
     assert sift(TEXT, told(given)) == ([], {reason: 1})
 
 
+def test_both_sides_are_two(sift):
+    text = "Hôm nay có tin mới từ Hà Nội.\nSTAMEQ làm việc với ISO. Hai bên hợp tác về năng suất xanh.\n"
+    both = {"parties": ["hai bên"], "content": "năng suất xanh"}
+
+    (kept,), _ = sift(text, told(fact(type="cooperation", quote="Hai bên hợp tác về năng suất xanh", arguments=both)))
+
+    assert {each.slug for each in kept.arguments["parties"]} == {"stameq", "iso"}
+    assert {each.words for each in kept.coreferences} == {"Hai bên"}
+
+
+def test_a_name_alone_states_nothing(sift):
+    text = "Hôm nay có tin mới từ Hà Nội.\nĐại biểu đến từ Hội thảo Năng suất xanh.\n"
+    event = fact(type="event", quote="Hội thảo Năng suất xanh", arguments={"event": "Hội thảo Năng suất xanh"})
+
+    assert sift(text, told(event)) == ([], {"quote is a name only": 1})
+
+
 def test_a_headline_is_no_evidence(sift):
     text = "STAMEQ là thành viên của ISO\n\nHôm nay có tin mới từ Hà Nội.\n"
 
