@@ -143,9 +143,6 @@ def _begins_main(sentence: Sentence, place: int) -> bool:
 
 
 def _is_finite(sentence: Sentence, token: Token) -> bool:
-    """Tell whether a verb begins with an auxiliary: after its subject it begins a clause, whatever it says.
-
-    «…, and the JICA has donated»
-    """
+    """Tell whether a verb begins with an auxiliary: after its subject it begins a clause («…, and the JICA has …»)."""
     first = token.form.partition(" ")[0]
     return bool(first) and not token.label and sentence.lexicon.words.longest([first], 0) == (1, "aux")

@@ -62,8 +62,7 @@ def _found_figures(discourse: Discourse, start: int, end: int) -> Iterator[tuple
         yield start + date.start, start + date.end, "TERM" if date.when.is_term else "WHEN", date.when
     for found in quantities_in(folded):
         label = "MONEY" if isinstance(found.value, Money) else "NUM"
-        # «two-day» counts nothing.
-        if discourse.text[start + found.end : start + found.end + 1] not in {"-", "‑"}:
+        if discourse.text[start + found.end : start + found.end + 1] not in {"-", "‑"}:  # «two-day» counts nothing
             yield start + found.start, start + found.end, label, found.value
 
 
