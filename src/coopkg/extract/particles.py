@@ -54,6 +54,7 @@ class Particles:
     before_verbs: Words
     anew: Words
     through: Words
+    framing: Words
     examples: Words
     past: Words
     past_endings: Words
