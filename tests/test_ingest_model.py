@@ -116,10 +116,11 @@ def ingest(server, settings, source, tmp_path):
     server.asked.clear()
 
     def ingesting(behaviour, *arguments, sources=None, key=""):
+        seconds = "1" if behaviour == "slow" else "30"
         model = (
             []
             if behaviour is None
-            else ["--llm", address(server, behaviour), "--model", "fake/m", "--llm-timeout", "1"]
+            else ["--llm", address(server, behaviour), "--model", "fake/m", "--llm-timeout", seconds]
         )
         given = [*(sources or [source]), "-o", tmp_path / "out", *model, *arguments]
         told = subprocess.run(

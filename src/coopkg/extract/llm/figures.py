@@ -10,6 +10,8 @@ from coopkg.extract.llm.resolving import Quoted
 from coopkg.extract.quantities import QuantityFound, quantities_in
 from coopkg.extract.values import Money, Quantity
 
+_MOST_SUMS = 10
+# No number of an article has as many figures.
 _MOST_FIGURES = 40
 
 
@@ -34,7 +36,9 @@ def number_in(quoted: Quoted, given: object, comparator: object = None) -> Quant
 def sums_in(quoted: Quoted, given: object) -> list[Money]:
     """Return the sums of the quote that are listed; DroppedError where one of them does not stand there."""
     listed = given if isinstance(given, list) else [given]
-    return [_sum(quoted, each) for each in listed[:_MOST_FIGURES]]
+    if len(listed) > _MOST_SUMS:
+        raise DroppedError("too many")
+    return [_sum(quoted, each) for each in listed]
 
 
 def _sum(quoted: Quoted, given: object) -> Money:
@@ -69,7 +73,7 @@ def _is_inside(quoted: Quoted, found: DateFound | QuantityFound) -> bool:
 
 def _decimal(given: object) -> Decimal | None:
     """Return the number that a model wrote, None for what is no number."""
-    if isinstance(given, bool) or not isinstance(given, int | Decimal | str):
+    if isinstance(given, bool) or not isinstance(given, int | Decimal | str) or len(str(given)) > _MOST_FIGURES:
         return None
     try:
         number = Decimal(given)

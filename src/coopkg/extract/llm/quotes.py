@@ -46,10 +46,10 @@ def words_in(article: ArticleRead, words: str, start: int, end: int) -> str | No
 
     Case, tone places, dashes and blanks may differ; None where they do not stand there.
     """
-    from_model = folded_name(words)
-    if not from_model:
+    wanted = folded_name(words) if len(words) <= end - start else ""
+    if not wanted:
         return None
-    pattern = re.compile(r"\s+".join(map(re.escape, from_model.split())))
+    pattern = re.compile(r"\s+".join(map(re.escape, wanted.split())))
     for match in pattern.finditer(article.folded, start, end):
         if is_whole(article.text, *match.span()):
             return " ".join(article.text[slice(*match.span())].split())

@@ -65,7 +65,7 @@ def named(quoted: Quoted, slot: tuple[str, str], name: object) -> Named:
 
 def all_named(quoted: Quoted, slot: tuple[str, str], name: object) -> list[Named]:
     """Return all that `name` stands for, for arguments that take several: «hai bên» are two. DroppedError as above."""
-    wanted = _keys(name) if isinstance(name, str) else set()
+    wanted = _keys(name) if isinstance(name, str) and len(name) <= _MOST_NAME else set()
     for said in quoted.said:
         if len(said.things) > 1 and _written(quoted, said) in wanted and all(fits(*slot, each) for each in said.things):
             return [Named(each, said) for each in said.things]

@@ -149,6 +149,30 @@ PURPOSE = {"subject": "Tổng cục", "content": "tổ chức hơn 80 phiên h�
             fact(type="statistic", quote=SESSIONS, arguments=COUNT, time="2021-10"),
             "number, sum or date not in the quote",
         ),
+        (
+            fact(type="grant", quote="kinh phí 57 triệu Yên Nhật", arguments={"donor": "ISO", "amounts": [{}] * 11}),
+            "argument not in the quote",
+        ),
+        (
+            fact(
+                type="grant",
+                quote="Tổng cục tổ chức hơn 80 phiên họp, kinh phí 57 triệu Yên Nhật",
+                arguments={"donor": "Tổng cục", "amounts": [{}] * 11},
+            ),
+            "too many",
+        ),
+        (
+            fact(
+                type="grant",
+                quote="Tổng cục tổ chức hơn 80 phiên họp, kinh phí 57 triệu Yên Nhật",
+                arguments={"donor": "Tổng cục", "amounts": [{"value": 57000000, "currency": "VND"}]},
+            ),
+            "number, sum or date not in the quote",
+        ),
+        (
+            fact(type="statistic", quote=SESSIONS, arguments={**COUNT, "value": "8" * 5000}),
+            "number, sum or date not in the quote",
+        ),
         (fact(quote=HOPED, arguments=COUNCIL), "meant otherwise"),
         (fact(quote="STAMEQ là thành viên của Hội đồng ISO", arguments=COUNCIL), "meant otherwise"),
         (
