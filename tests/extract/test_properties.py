@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.extract.sentences import DATA, article_of, extractor, proposed, sentences
 
@@ -26,6 +26,11 @@ TEXTS = st.one_of(st.text(max_size=300), PROSE)
 # Of these the second mention finds in the first what it names.
 SAID_TWICE = {"Ông Hà Minh Hiệp là diễn giả tại Hội thảo về đo lường."}
 
+HEAD_AT_END = pytest.mark.xfail(
+    raises=IndexError,
+    reason="a head noun of two words in small letters, with nothing after it, is looked at beyond its end",
+)
+
 
 def facts(proposals):
     """Return what proposals say, without where they say it."""
@@ -38,13 +43,35 @@ def assert_quoted(text, proposals):
         assert text[quote.start : quote.end] == quote.quote
 
 
+@HEAD_AT_END
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(LANGUAGE, TEXTS)
+@example("vi", "Vai trò của một cơ quan")
 def test_any_text_is_read_and_what_is_quoted_stands_in_it(language, text):
     proposals = proposed(language, text)
 
     assert_quoted(text, proposals)
     assert [each.id for each in proposals] == [f"a-{number:03}" for number in range(1, len(proposals) + 1)]
+
+
+def phrases(section):
+    """Yield all phrases of a section of the grammar."""
+    match section:
+        case dict():
+            yield from (phrase for part in section.values() for phrase in phrases(part))
+        case list():
+            yield from (phrase for part in section for phrase in phrases(part))
+        case str():
+            yield section
+
+
+@HEAD_AT_END
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_phrase_of_the_grammar_may_begin_a_text_and_end_it(language):
+    known = {phrase for name in ("names", "words") for phrase in phrases(read_sections(language, name))}
+    for phrase in sorted(known):
+        for text in (phrase, f"{phrase} ISO", f"ISO {phrase}", f"{phrase.title()} và {phrase}"):
+            assert_quoted(text, proposed(language, text))
 
 
 @settings(max_examples=50, deadline=None, derandomize=True)
