@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from coopkg.extract.clauses import MAIN
 from coopkg.extract.patterns import Match
 from coopkg.extract.reading import Filler, Reading
 from coopkg.extract.sources import Source
@@ -15,6 +16,27 @@ def agent_fillers(reading: Reading, match: Match, _source: Source) -> Iterator[F
     """Yield the first agent of the sentence before the match, with those joined to it."""
     for place in first_agent(reading.sentence, match.first) or ():
         yield from reading.values_at(place)
+
+
+def speaker_fillers(reading: Reading, match: Match, _source: Source) -> Iterator[Filler]:
+    """Yield who says what the match says: the person who is the subject of the last verb of saying before it."""
+    places = range(match.first - 1, -1, -1)
+    verb = next((at for at in places if reading.tokens[at].tag in MAIN and not reading.tokens[at].label), None)
+    if verb is None:
+        return
+    places_of = subject_at(reading.sentence, verb) or first_agent(reading.sentence, verb) or ()
+    people = (each for at in places_of if reading.tokens[at].label == "PER" for each in reading.values_at(at))
+    yield from (Filler(each.value) for each in people)
+
+
+def frame_fillers(reading: Reading, match: Match, _source: Source) -> Iterator[Filler]:
+    """Yield the body within which something is done: «trong khuôn khổ APO, …», «dẫn dắt ACCSQ …»."""
+    for place in range(match.first - 1, 0, -1):
+        before = reading.tokens[place - 1]
+        is_led = before.tag == "lead" or before.form in reading.sentence.lexicon.particles.framing
+        if reading.tokens[place].label == "ORG" and is_led:
+            yield from reading.values_at(place)
+            return
 
 
 def doer_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:

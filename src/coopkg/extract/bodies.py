@@ -91,7 +91,7 @@ def _may_begin(spot: Spot, length: int, following: Token | None) -> bool:
     if length == 1:
         return False
     # «tổ chức Hội thảo …» is what somebody does.
-    if spot.sentence.head_at(spot.place + length) is not None:
+    if following is not None and spot.sentence.head_at(spot.place + length) is not None:
         return False
     # «tỉnh Phú Yên» is a body, «cộng đồng Việt Nam» is none.
     return following is None or (_is_proper(following) and following.label not in PLACES)

@@ -11,7 +11,7 @@ from coopkg.extract.values import Money, Quantity
 
 _MOST_COUNTED = 9
 # The same sum in another currency stands within so many tokens.
-_MOST_BETWEEN = 3
+_MOST_BETWEEN = 4
 _COUNTED = frozenset({"EVT", "ORG", "LAND", "GROUP", "AGR", "DOC", "PRJ", "PLACE", "CAP"})
 # Classes whose words may stand in what is counted.
 _NO_NOUNS = frozenset({"of", "at", "with", "to", "and", "about", "by", "via", "future", "deny", "happen", "purpose"})

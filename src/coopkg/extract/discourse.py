@@ -131,6 +131,14 @@ class Discourse:
         times = Counter(map(id, named))
         return max(named, key=lambda referent: times[id(referent)], default=None)
 
+    def containing(self, label: str, words: str) -> Referent | None:
+        """Return the thing with `label` that was last mentioned and has `words` in its name.
+
+        «Đại hội đồng» is the «Hội nghị toàn thể lần thứ 44 Đại hội đồng ISO».
+        """
+        labelled = (each.referent for each in reversed(self._recent) if each.label == label)
+        return next((each for each in labelled if f" {words} " in f" {fold(each.names[0])} "), None)
+
     def fresh(self, name: str, kind: str) -> Referent:
         """Return a new thing that has its name from its kind only («một lễ ký kết»)."""
         return Referent(kind, [name])

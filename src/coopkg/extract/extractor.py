@@ -67,7 +67,7 @@ def _each_once(found: Iterable[Found]) -> Iterator[Found]:
     """Yield each fact once: an article says many things several times, and the first time is its evidence."""
     seen: set[str] = set()
     for each in found:
-        key = repr((each.type, each.modality, sorted(each.arguments.items(), key=lambda item: item[0])))
+        key = repr((each.type, each.modality, each.time, sorted(each.arguments.items(), key=lambda item: item[0])))
         if key not in seen:
             seen.add(key)
             yield each

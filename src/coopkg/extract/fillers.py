@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from coopkg.extract.agents import agent_fillers, doer_fillers, subject_fillers
+from coopkg.extract.agents import agent_fillers, doer_fillers, frame_fillers, speaker_fillers, subject_fillers
 from coopkg.extract.clauses import clause_end
 from coopkg.extract.counts import comparator_fillers, counted_fillers, sum_fillers
 from coopkg.extract.patterns import Match
@@ -35,10 +35,12 @@ def _capture(reading: Reading, match: Match, source: Source) -> Iterator[Filler]
 
 def _setting(reading: Reading, match: Match, _source: Source) -> Iterator[Filler]:
     # People speak at an event; what bodies and countries hope, and commit themselves to, is often told beside it.
-    doers = reading.subjects.get(match.first, ())
+    setting, doers = reading.discourse.setting, reading.subjects.get(match.first, ())
     is_beside = bool(doers) and all(doer.kind != "person" for doer in doers)
-    if reading.discourse.setting is not None and not is_beside:
-        yield Filler(reading.discourse.setting)
+    if setting is not None and (
+        not is_beside or any(token.value is setting for token in reading.tokens[: match.first])
+    ):
+        yield Filler(setting)
 
 
 def _last(reading: Reading, _match: Match, source: Source) -> Iterator[Filler]:
@@ -84,6 +86,8 @@ _WAYS: Mapping[str, Way] = {
     "subject": subject_fillers,
     "agent": agent_fillers,
     "doer": doer_fillers,
+    "speaker": speaker_fillers,
+    "frame": frame_fillers,
     "after": _after,
     "before": _before,
     "near": _near,

@@ -4,6 +4,7 @@ from coopkg.extract.body_extents import organization_end
 from coopkg.extract.extents import Extent
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.spots import Merged, Spot
+from coopkg.extract.values import Title
 
 # What goes on longer is a clause.
 _MOST_SMALL = 6
@@ -33,7 +34,15 @@ def group_at(spot: Spot) -> Merged | None:
     end = _group_end(spot.sentence, after)
     if end == after and whole is None:
         return None
+    if end == after and _goes_on_capacities(spot):
+        return spot.merged(end - place, "CAP", Title(spot.words(end - place), spot.words(end - place)))
     return spot.named(end - place, "GROUP", "group")
+
+
+def _goes_on_capacities(spot: Spot) -> bool:
+    """Tell whether a capacity stands before the joint before a spot: «trong vai trò các diễn giả, chuyên gia»."""
+    before = [token for token in spot.before[-2:] if token.tag != "and"]
+    return len(spot.before) > 1 and spot.before[-2].label == "CAP" and before[-1].form in {",", "và", "and"}
 
 
 def _group_end(sentence: Sentence, place: int) -> int:

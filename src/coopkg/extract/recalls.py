@@ -19,6 +19,8 @@ def recalled(spot: Spot, length: int, label: str) -> Merged | None:
     is_pointed = following in particles.pointing or (label == "EVT" and before in particles.pointing_before)
     if referent is None and (is_pointed or opens):
         referent = spot.discourse.last((label,))
+    if referent is None and label == "EVT" and spot.token.is_capital:
+        referent = spot.discourse.containing(label, head)
     if referent is None:
         return None
     return spot.merged(length + (following in particles.pointing_within), label, referent, head)

@@ -23,6 +23,7 @@ The ways:
 - `after LABELS n`: the first such token within n after the match; `before LABELS n`: within n before it;
   `near LABELS`: the nearest one in the sentence; `last LABELS`: the thing of that label spoken of last;
   `earlier LABELS`: the last one before this sentence;
+- `speaker`: who says it; `frame`: the body within which the sentence says that it is done;
 - `setting`: the event at which what the article tells takes place;
 - `sums x n`: the sums within n; `counted`: what a number counts; `comparator`: how it is compared;
 - `words`: the words of the match; `rest`: those from the match to the end of its clause; `clause`: those with the match

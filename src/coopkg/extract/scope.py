@@ -63,7 +63,7 @@ def governors(sentence: Sentence, horizon: date | None = None) -> list[Governor]
 
     A date beyond the `horizon` of the article governs its clause: what it dates is planned, whatever the verb says.
     """
-    tokens, found = sentence.tokens, list(_to_come(sentence, horizon))
+    tokens, found, quoted = sentence.tokens, list(_to_come(sentence, horizon)), _quoted(sentence)
     for at, token in enumerate(tokens):
         scope = _SCOPES.get(token.tag) if not token.label else None
         if scope is None:
@@ -71,6 +71,8 @@ def governors(sentence: Sentence, horizon: date | None = None) -> list[Governor]
         last = min(at + 1 + _DENIED_TOKENS, len(tokens)) if token.tag == "deny" else clause_end(sentence, at + 1)
         if scope == "intended":
             last = _before_examples(sentence, at + 1, last)
+        if at in quoted:
+            last = min(last, quoted[at])
         found.append(Governor(scope, at, at + 1, last))
     return found
 
@@ -90,6 +92,12 @@ def _is_done(sentence: Sentence, token: Token) -> bool:
     is_verb = bool(token.tag) and not token.label and _SCOPES.get(token.tag) != "planned"
     ends = is_verb and token.form.partition(" ")[0].endswith(tuple(particles.past_endings))
     return token.form in particles.past or ends
+
+
+def _quoted(sentence: Sentence) -> dict[int, int]:
+    """Return where the quotation ends that a place stands in: its words govern nothing outside it."""
+    marks = [at for at, token in enumerate(sentence.tokens) if token.form == '"' and not token.label]
+    return {at: last for first, last in zip(marks[::2], marks[1::2], strict=False) for at in range(first, last)}
 
 
 def _before_examples(sentence: Sentence, first: int, last: int) -> int:

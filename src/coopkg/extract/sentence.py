@@ -59,10 +59,15 @@ class Sentence:
         word = self.lexicon.words.longest(self.forms, place) if self.forms[place] else None
         return word is not None and word[1] not in _JOINING
 
+    def _is_inside_word(self, place: int) -> bool:
+        """Tell whether the word at `place` ends one that begins before it: «tiếp» in «gặp gỡ trực tiếp» is no verb."""
+        word = self.lexicon.words.longest(self.forms, place - 1) if place and self.forms[place - 1] else None
+        return word is not None and word[0] > 1
+
     def _is_verb_in_name(self, place: int) -> bool:
         """Tell whether a word of a class begins at `place` that stands in no name."""
         word = self.lexicon.words.longest(self.forms, place)
-        if word is None:
+        if word is None or self._is_inside_word(place):
             return False
         # «Bộ Ngoại giao»: the second syllable of a word that has its capital is no verb.
         before = self.tokens[place - 1] if place and "syllables" in self.lexicon.names.traits else None

@@ -20,7 +20,7 @@ from coopkg.extract.parts import parts_in
 from coopkg.extract.patterns import Patterns
 from coopkg.extract.reading import Reading
 from coopkg.extract.rules import Rule, patterns_of, read_rules
-from coopkg.extract.scope import Governor, governors
+from coopkg.extract.scope import Governor, governors, scope_at
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.signings import signings_in
 from coopkg.extract.telling import facts_told
@@ -29,6 +29,8 @@ from coopkg.extract.values import Referent
 
 # Among the first so many tokens stands the event at which what follows takes place.
 _MOST_BEFORE_SETTING = 8
+# A line that goes on longer is no heading.
+_MOST_HEADING = 14
 # In these scopes an event has not taken place yet, and never may.
 _NOT_YET = frozenset({"possible", "hoped", "requested", "planned", "denied"})
 
@@ -80,7 +82,7 @@ class SentenceReader:
         of_events: list[Aside] = [*ordinals_in(sentence, self._discourse), *signings_in(sentence, self._discourse)]
         if all(each.scope not in _NOT_YET for each in scopes):
             asides.extend(of_events)
-        self._note_setting(sentence)
+        self._note_setting(sentence, scopes)
         reading = Reading(sentence, scopes, self._discourse, self._last_subject)
         told = facts_told(self._grammar.rules, self._grammar.patterns, reading)
         if reading.subjects:
@@ -100,9 +102,27 @@ class SentenceReader:
     def _sentence(self, tokens: Sequence[Token]) -> Sentence:
         return Sentence.of(tokens, self._grammar.known.lexicon)
 
-    def _note_setting(self, sentence: Sentence) -> None:
+    def _note_setting(self, sentence: Sentence, scopes: Sequence[Governor]) -> None:
         """Note the event with which a sentence begins («Tại hội nghị, …»): what follows takes place there."""
-        for token in sentence.tokens[:_MOST_BEFORE_SETTING]:
-            if token.label == "EVT" and isinstance(token.value, Referent):
-                self._discourse.setting = token.value
-                return
+        for at, token in enumerate(sentence.tokens[:_MOST_BEFORE_SETTING]):
+            if token.label != "EVT" or not isinstance(token.value, Referent):
+                continue
+            if scope_at(scopes, at, range(0)) not in _NOT_YET:
+                self._discourse.setting = _begun_with(sentence, at) or token.value
+            return
+        if _is_heading(self._discourse.text, sentence):
+            self._discourse.setting = None
+
+
+def _begun_with(sentence: Sentence, place: int) -> Referent | None:
+    """Return the event with which the one at `place` is said to begin: «mở đầu Diễn đàn là buổi gặp gỡ …»."""
+    tokens = sentence.tokens[place + 1 : place + 3]
+    is_said = len(tokens) > 1 and tokens[0].tag == "hold" and tokens[1].label == "EVT"
+    return tokens[1].value if is_said and isinstance(tokens[1].value, Referent) else None
+
+
+def _is_heading(text: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence is a heading: a line of a few words that ends without a sign; another part begins."""
+    end = sentence.tokens[-1].end if sentence.tokens else 0
+    is_alone = text[end : end + 1] in {"\n", ""} and len(sentence.tokens) <= _MOST_HEADING
+    return bool(sentence.tokens) and is_alone and text[end - 1 : end].isalnum()

@@ -15,6 +15,8 @@ WAYS = frozenset(
             "subject",
             "agent",
             "doer",
+            "speaker",
+            "frame",
             "after",
             "before",
             "near",

@@ -25,6 +25,9 @@ def subject_at(sentence: Sentence, place: int) -> list[int] | None:
     if first and tokens[first - 1].form in sentence.lexicon.particles.through:
         # «Chính phủ Nhật Bản thông qua APO cam kết»: through whom it is done is not who does it.
         return subject_at(sentence, first - 1)
+    if first and tokens[first - 1].tag == "as_role":
+        # «Tổng cục với tư cách là cơ quan tiêu chuẩn quốc gia tham gia»: as what one does it is not who does it.
+        return subject_at(sentence, first - 1)
     if first and tokens[first - 1].tag in _GOVERNED:
         return None
     return list(coordinated(sentence, first, AGENTS, at + 1))

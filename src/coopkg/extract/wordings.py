@@ -1,5 +1,6 @@
 """The ways `words`, `rest`, `clause`, `around`, `so_far`, `quoted` and `named`: the words of the article themselves."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from coopkg.extract.patterns import Match
 from coopkg.extract.reading import Filler, Reading
 from coopkg.extract.sources import Source
 
+_DASH = re.compile(r"\s[-–—]\s")
 # A rest that is shorter says nothing.
 _LEAST_REST = 2
 _SIGNS = frozenset({",", ":", "-"})
@@ -27,8 +29,16 @@ def wording_fillers(reading: Reading, match: Match, source: Source) -> Iterator[
         last -= 1
     if last - first < _LEAST_REST and source.way == "rest":
         return
-    if last > first:
-        yield Filler(reading.written(first, last - 1), first, last - 1)
+    for each in _enumerated(reading, first, last) if source.each else [range(first, last)]:
+        if each:
+            yield Filler(reading.written(each[0], each[-1]), each[0], each[-1])
+
+
+def _enumerated(reading: Reading, first: int, last: int) -> list[range]:
+    """Return the parts of an enumeration that begin with one verb: «nâng cao …, nâng cao …»."""
+    forms = [token.form for token in reading.tokens[: last + 1]]
+    begins = [at + 1 for at in range(first, last - 1) if forms[at] in _SIGNS and forms[at + 1] == forms[first]]
+    return [range(one, other) for one, other in zip([first, *begins], [*(at - 1 for at in begins), last], strict=True)]
 
 
 def named_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Filler]:
@@ -37,7 +47,11 @@ def named_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Fi
     verb = next((at for at in places if reading.tokens[at].tag not in _BEFORE_VERB), match.first)
     kind, _, prefix = source.text.partition(" ")
     for words in wording_fillers(reading, replace(match, first=verb), Source("clause")):
-        yield Filler(reading.discourse.named(f"{prefix} {words.value}".strip(), kind), words.first, words.last)
+        # «gặp Tân Chủ tịch ISO – bà Ulrika Francke»: a title names whom one meets as well as the name after it.
+        name = _DASH.split(f"{prefix} {words.value}".strip())[0]
+        referent = reading.discourse.named(name, kind)
+        reading.discourse.seen("EVT", f"{prefix} {reading.tokens[verb].form}".strip(), referent)
+        yield Filler(referent, words.first, words.last)
 
 
 def _extent(reading: Reading, match: Match, way: str) -> tuple[int, int]:
