@@ -77,11 +77,7 @@ EN_EVENTS = {
     "commit": "UNIDO pledged that the workshop on metrology takes place in Ha Noi.",
 }
 # Read as facts though they are none; why stands beside each.
-KNOWN = {
-    "UNIDO sent experts in order that the workshop on metrology takes place in Ha Noi.": (
-        "«in order that» is no word of purpose, only «in order to» is"
-    )
-}
+KNOWN: dict[str, str] = {}
 # What names tell by themselves, and promises, which are made whatever becomes of them.
 TOLD_BESIDE = {"alias", "part_of", "commitment"}
 

@@ -6,7 +6,7 @@ from coopkg.extract.clauses import MAIN
 from coopkg.extract.patterns import Match
 from coopkg.extract.reading import Filler, Reading
 from coopkg.extract.sources import Source
-from coopkg.extract.subjects import first_agent, subject_at, unknown_subject
+from coopkg.extract.subjects import first_agent, subject_after, subject_at, unknown_subject
 
 # Things that may be a subject, though they are no agents.
 _THINGS = frozenset({"EVT", "PRJ", "DOC", "AGR"})
@@ -66,7 +66,7 @@ def subject_fillers(reading: Reading, match: Match, source: Source) -> Iterator[
             if earlier:
                 yield from map(Filler, reading.subjects[max(earlier)])
                 return
-            places = first_agent(reading.sentence, match.first)
+            places = first_agent(reading.sentence, match.first) or subject_after(reading.sentence, match.first)
     if places is None:
         yield from map(Filler, reading.last_subject)
         return

@@ -7,6 +7,8 @@ from coopkg.extract.tokens import Token
 
 # A word of small letters after a capital has at most so many syllables.
 _MOST_SMALL = 3
+# What a body is for is told in more: «Tiểu ban về hạ tầng chất lượng số».
+_MOST_OF_TOPIC = 6
 _NAMES = PLACES | {"ORG"}
 
 
@@ -30,10 +32,11 @@ def _goes_on(sentence: Sentence, extent: Extent) -> bool:
     link = sentence.lexicon.names.links.longest(sentence.forms, place)
     if link is not None and not token.is_capital:
         extent.place += link[0]
+        extent.has_topic = link[1] in sentence.lexicon.particles.topic
         return _may_follow(sentence, extent.place, link[1], is_first=extent.end == place)
     if sentence.is_stop(place) or sentence.begins_body(place) or _begins_person(sentence, place):
         return False
-    return extent.take_word(token, _MOST_SMALL)
+    return extent.take_word(token, _MOST_OF_TOPIC if extent.has_topic else _MOST_SMALL)
 
 
 def _takes_known(sentence: Sentence, extent: Extent) -> bool:

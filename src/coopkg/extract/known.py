@@ -96,12 +96,12 @@ def _candidates(
 ) -> Iterator[tuple[int, Token]]:
     names = known.lexicon.names
     local = discourse.local.longest(forms, place)
-    if local is not None and words[place].is_capital:
+    if local is not None and words[place].is_capital and not _goes_on(known, words, forms, place, local[0]):
         length, referent = local
         yield length, _merged(words, place, length, LABELS[KINDS[referent.kind]], referent)
     # A head of a name («Hội đồng», «Đại hội đồng ISO») that is longer hides what begins inside it.
     entry = fitting(known.gazetteer.at(forms, place), _Written(discourse.text, words, place))
-    if entry is not None:
+    if entry is not None and not _goes_on(known, words, forms, place, entry[0]):
         referent = discourse.registered(entry[1].thing)
         yield entry[0], _merged(words, place, entry[0], LABELS[KINDS[referent.kind]], referent)
     role = _role_at(known, words, forms, place)
@@ -116,6 +116,15 @@ def _candidates(
     if capacity is not None:
         title = Title(capacity[1], " ".join(forms[place : place + capacity[0]]))
         yield capacity[0], _merged(words, place, capacity[0], "CAP", title)
+
+
+def _goes_on(known: Known, words: Sequence[Token], forms: Sequence[str], place: int, length: int) -> bool:
+    """Tell whether a head noun that an article calls a body by goes on into another name: «Tổng cục Thống kê»."""
+    head, after = known.lexicon.names.heads.longest(forms, place), place + length
+    if head is None or head[0] != length or after >= len(words):
+        return False
+    # A sentence does not begin in the middle of one; «Tổng cục ISO …» are two names.
+    return words[after].is_capital and known.gazetteer.longest(forms, after) is None
 
 
 class _Written(dict[int, str]):

@@ -59,7 +59,7 @@ def _is_given(sentence: Sentence, place: int, count: int) -> bool:
     if token.label == "PER" and count and " " not in token.form:
         return True  # somebody else has the last name of a person who is known
     is_vietnamese = sentence.forms[place] in sentence.lexicon.names.surnames
-    return is_vietnamese and count > 1 and token.label == "LAND" and " " not in token.form
+    return is_vietnamese and count > 0 and token.label == "LAND" and " " not in token.form
 
 
 def _honorific_length(sentence: Sentence, place: int) -> int:

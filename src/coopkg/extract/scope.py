@@ -31,7 +31,7 @@ _SCOPES: Mapping[str, str] = {
     "according": "say",
 }
 # Of two that govern the same words the one that stands first here counts.
-_RANK = ("possible", "denied", "hoped", "requested", "committed", "intended", "planned", "say", "")
+_RANK = ("possible", "denied", "hoped", "requested", "committed", "intended", "planned", "to_come", "say", "")
 # «Not» denies the verb after it, «denied that» all that follows in its clause.
 _DENIED_TOKENS = 3
 #: The modality of what stands in a scope; what somebody says to be so is told as said by the rules for statements only.
@@ -43,6 +43,7 @@ MODALITIES: Mapping[str, Modality] = {
     "hoped": "hoped",
     "requested": "requested",
     "planned": "planned",
+    "to_come": "planned",
     "denied": "denied",
     "intended": "intended",
 }
@@ -83,7 +84,7 @@ def _to_come(sentence: Sentence, horizon: date | None) -> Iterator[Governor]:
             first = clause_start(sentence, at)
             # «đã ký thỏa thuận có hiệu lực đến năm 2030»: what is done is done.
             if not any(_is_done(sentence, each) for each in sentence.tokens[first:at]):
-                yield Governor("planned", at, first, clause_end(sentence, at + 1))
+                yield Governor("to_come", at, first, clause_end(sentence, at + 1))
 
 
 def _is_done(sentence: Sentence, token: Token) -> bool:

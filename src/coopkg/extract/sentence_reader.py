@@ -32,7 +32,7 @@ _MOST_BEFORE_SETTING = 8
 # A line that goes on longer is no heading.
 _MOST_HEADING = 14
 # In these scopes an event has not taken place yet, and never may.
-_NOT_YET = frozenset({"possible", "hoped", "requested", "planned", "denied"})
+_NOT_YET = frozenset({"possible", "hoped", "requested", "planned", "to_come", "denied"})
 
 
 @dataclass(frozen=True, slots=True)

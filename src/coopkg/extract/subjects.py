@@ -10,6 +10,8 @@ _BETWEEN_LABELS = frozenset({"WHEN", "TERM"})
 # What stands after these belongs to another noun, or is where and with whom something is done.
 _GOVERNED = frozenset({"of", "at", "with", "to", "about", "according"})
 _MOST_UNKNOWN = 9
+# An opening that goes on longer is a clause with a subject of its own.
+_MOST_OPENING = 12
 _NOUNS = frozenset({"EVT", "PRJ", "DOC", "AGR", "NUM", "LAND", "ORG", "PLACE", "ROLE", "GROUP"})
 _IN_NOUNS = frozenset({"", "of", "about"})
 _BEFORE_NOUNS = MAIN | {"", "and", "first", "adverb", "noun", "say_weakly", "refute"}
@@ -56,6 +58,18 @@ def first_agent(sentence: Sentence, place: int) -> list[int] | None:
         if tokens[at].label in AGENTS and not (at and tokens[at - 1].tag in _GOVERNED):
             return list(coordinated(sentence, at, AGENTS, place))
     return None
+
+
+def subject_after(sentence: Sentence, place: int) -> list[int] | None:
+    """Return the places of the subject of a verb that opens its sentence: «Gia nhập APO năm 1996, Việt Nam …»."""
+    tokens = sentence.tokens
+    if any(not _is_between(token) for token in tokens[:place]):
+        return None
+    commas = (at for at in range(place, min(place + _MOST_OPENING, len(tokens) - 1)) if tokens[at].form == ",")
+    after = next(commas, None)
+    if after is None or tokens[after + 1].label not in AGENTS:
+        return None
+    return list(coordinated(sentence, after + 1, AGENTS))
 
 
 def _before_verb(sentence: Sentence, place: int) -> int:

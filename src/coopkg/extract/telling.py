@@ -15,6 +15,8 @@ from coopkg.extract.values import When
 
 # Facts that are told beside others never take the place of one.
 _SIDE_FACTS = frozenset({"role", "alias", "part_of", "definition", "purpose"})
+# What is supported, or said to be somebody's, is so today, whatever date to come it speaks of.
+_TIMELESS = frozenset({"stance", "alias", "part_of", "definition", "affiliation"})
 # Classes whose words are no verbs.
 _MODIFIERS = frozenset({"adverb", "of", "by", "to", "with", "and", "at"})
 
@@ -42,6 +44,8 @@ def facts_told(rules: Mapping[str, Rule], patterns: Patterns, reading: Reading) 
 def _facts(reading: Reading, rule: Rule, match: Match) -> Iterator[Found]:
     trigger = _trigger(reading.tokens, match)
     scope = scope_at(reading.governors, trigger, range(trigger, trigger + 1))
+    if scope == "to_come":
+        scope = "" if rule.type in _TIMELESS else "planned"
     if scope not in rule.under or _is_barred(reading.tokens, rule, match):
         return
     modality = rule.modality or MODALITIES[scope]
