@@ -23,8 +23,6 @@ WORDS = sorted(
 # Texts of the grammar's own words are read further than any others.
 PROSE = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
 TEXTS = st.one_of(st.text(max_size=300), PROSE)
-# Of these the second mention finds in the first what it names.
-SAID_TWICE = {"Ông Hà Minh Hiệp là diễn giả tại Hội thảo về đo lường."}
 
 
 def facts(proposals):
@@ -107,7 +105,7 @@ def test_what_is_said_twice_is_told_once(language):
         if more:
             added[text] = more
 
-    assert added.keys() == {text for text in SAID_TWICE if (language, text) in SAMPLES}
+    assert added == {}
 
 
 @pytest.mark.xfail(reason="«hội thảo» in a list of what is counted, and «tân Chủ tịch ISO», mean what was named before")

@@ -56,6 +56,9 @@ def takes_several(kind: str, argument: str) -> bool:
 
 def argument_of(kind: str, argument: str, values: Sequence[Value | str]) -> Argument:
     """Return the values of a slot as the argument of a proposal."""
+    if (kind, argument) == ("statistic", "value"):
+        # The currency is the unit of what is counted.
+        values = [Quantity(each.value, each.comparator) if isinstance(each, Money) else each for each in values]
     found = [_plain(value) for value in values]
     if takes_several(kind, argument) or argument == "amounts":
         return tuple(each for each in found if isinstance(each, Mention | Amount))

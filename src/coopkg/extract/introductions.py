@@ -17,11 +17,14 @@ INTRODUCED = "introduced"
 def introduced_at(spot: Spot) -> Merged | None:
     """Return two to four capitals as a person, where a title beside them or a verb says so.
 
-    Only where people are called by their last names: elsewhere capitals before a title are mostly no person.
+    Where people are not called by their last names, only a title right after the comma does.
     """
     count = name_length(spot.sentence, spot.place)
-    if "last_names" not in spot.sentence.lexicon.names.traits or not _LEAST_NAMES <= count <= _MOST_NAMES:
+    if not _LEAST_NAMES <= count <= _MOST_NAMES:
         return None
+    if "last_names" not in spot.sentence.lexicon.names.traits:
+        # «Sergio Mujica, Tổng Thư ký ISO, …»: elsewhere capitals beside a title are mostly no person.
+        return person_named(spot, count) if _is_titled(spot, count, within=1) else None
     if _opens_otherwise(spot):
         return None
     if _follows_title(spot) and _ends_apposition(spot, count):
@@ -48,12 +51,12 @@ def _ends_apposition(spot: Spot, count: int) -> bool:
     return following is None or following.form in {",", "."} or spot.sentence.is_verb(spot.place + count)
 
 
-def _is_titled(spot: Spot, count: int) -> bool:
-    """Tell whether a title follows after a comma, perhaps with its body before it."""
+def _is_titled(spot: Spot, count: int, within: int = _MOST_AFTER) -> bool:
+    """Tell whether a title follows within so many tokens after a comma, perhaps with its body before it."""
     following, first = spot.following(count), spot.place + count + 1
     if following is None or following.form != ",":
         return False
-    for token in spot.sentence.tokens[first : first + _MOST_AFTER]:
+    for token in spot.sentence.tokens[first : first + within]:
         if token.label == "ROLE":
             return True
         is_body = token.label in _BODIES or token.form == "'" or token.is_capital

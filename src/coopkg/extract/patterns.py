@@ -2,7 +2,7 @@
 
 The parts of a pattern stand between blanks:
 
-- `word`, or `one|or|another`: a word by its folded form;
+- `word`, or `one|or|another`: a word by its folded form; `two_words`: words that a class merges into one;
 - `#class`: a word class of `words.yaml`; `LABEL` in capitals: a merged token (`ORG`, `WHEN` …); `|` joins both, too;
 - `..3`: up to three words that are no merged tokens;
 - `name=part`: what matches is captured as `name`;
@@ -71,7 +71,7 @@ def _attribute(body: str, op: str) -> Attributes:
     elif _LABEL.fullmatch(body):
         attribute = {"ENT_TYPE": body}
     else:
-        attribute = {"ORTH": body}
+        attribute = {"ORTH": body.replace("_", " ")}
     return {**attribute, "OP": op} if op else attribute
 
 

@@ -9,6 +9,7 @@ from coopkg.extract.tokens import Token
 _BETWEEN_LABELS = frozenset({"WHEN", "TERM"})
 # What stands after these belongs to another noun, or is where and with whom something is done.
 _GOVERNED = frozenset({"of", "at", "with", "to", "about", "according"})
+_FOR_WHOM = frozenset({"as_role", "represent"})
 _MOST_UNKNOWN = 9
 # An opening that goes on longer is a clause with a subject of its own.
 _MOST_OPENING = 12
@@ -27,8 +28,8 @@ def subject_at(sentence: Sentence, place: int) -> list[int] | None:
     if first and tokens[first - 1].form in sentence.lexicon.particles.through:
         # «Chính phủ Nhật Bản thông qua APO cam kết»: through whom it is done is not who does it.
         return subject_at(sentence, first - 1)
-    if first and tokens[first - 1].tag == "as_role":
-        # «Tổng cục với tư cách là cơ quan tiêu chuẩn quốc gia tham gia»: as what one does it is not who does it.
+    if first and tokens[first - 1].tag in _FOR_WHOM:
+        # «Tổng cục với tư cách là cơ quan tiêu chuẩn quốc gia tham gia»: as what, or for whom, is not who does it.
         return subject_at(sentence, first - 1)
     if first and tokens[first - 1].tag in _GOVERNED:
         return None

@@ -3,9 +3,11 @@
 from coopkg.extract.extents import MOST_TOKENS, Extent, bracketed_end
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.tokens import Token
-from coopkg.extract.values import When
+from coopkg.extract.values import Title, When
 
 _QUOTE = '"'
+_WHOSE = frozenset({"ORG", "LAND"})
+_MINISTERS = frozenset({"minister", "deputy-minister"})
 # What goes on longer in small letters is no name.
 _MOST_SMALL = 4
 _ENDING = frozenset({"PER", "ROLE", "MONEY"})
@@ -33,7 +35,7 @@ def _goes_on(sentence: Sentence, extent: Extent) -> bool:
     """Read what comes next into the name; False where it ends before it."""
     place, token = extent.place, sentence.tokens[extent.place]
     if token.label:
-        return _takes_known(token, extent)
+        return _are_ministers(sentence, extent) or _takes_known(token, extent)
     if _takes_topic(sentence, extent):
         return True
     if token.form in sentence.lexicon.particles.joining:
@@ -45,6 +47,19 @@ def _goes_on(sentence: Sentence, extent: Extent) -> bool:
     if sentence.is_stop(place):
         return False
     return extent.take_word(token, None if extent.has_topic else _MOST_SMALL)
+
+
+def _are_ministers(sentence: Sentence, extent: Extent) -> bool:
+    """Read the title in «Hội nghị Bộ trưởng ASEAN» into the name: it says who meet, and is nobody's."""
+    place, tokens = extent.place, sentence.tokens
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    title = tokens[place].value
+    if place != extent.start or after is None or after.label not in _WHOSE:
+        return False
+    if not isinstance(title, Title) or title.role not in _MINISTERS:
+        return False
+    extent.take_known()
+    return True
 
 
 def _takes_known(token: Token, extent: Extent) -> bool:
