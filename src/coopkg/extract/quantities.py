@@ -69,7 +69,7 @@ def _pattern() -> re.Pattern[str]:
     number = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
     return re.compile(
         rf"(?<![\w.,/-])(?:(?P<comparator>{any_of(_COMPARATORS)}) )?"
-        rf"(?:(?P<sign>us\$|\$|€|£|¥|(?:{any_of(_CODES)})(?= ?\d)) ?)?"
+        rf"(?:(?P<sign>(?:us|a|s|nz|c|hk|nt)?\$|€|£|¥|(?:{any_of(_CODES)})(?= ?\d)) ?)?"
         rf"(?:(?P<number>{number})(?P<percent> ?%| per ?cent(?!\w))?|"
         rf"(?P<word>{any_of(_WORDS)})(?= (?!{_NOT_COUNTED})\w))"
         rf"(?: (?P<scale>{any_of(_SCALES)})(?!\w))?"
@@ -79,7 +79,21 @@ def _pattern() -> re.Pattern[str]:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SIGNS = {"us$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "usd": "USD", **_CODES}
+_SIGNS = {
+    "us$": "USD",
+    "$": "USD",
+    "a$": "AUD",
+    "s$": "SGD",
+    "nz$": "NZD",
+    "c$": "CAD",
+    "hk$": "HKD",
+    "nt$": "TWD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "usd": "USD",
+    **_CODES,
+}
 
 
 @dataclass(frozen=True, slots=True)

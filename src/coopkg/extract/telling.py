@@ -16,7 +16,7 @@ from coopkg.extract.values import When
 # Facts that are told beside others never take the place of one.
 _SIDE_FACTS = frozenset({"role", "alias", "part_of", "definition", "purpose"})
 # What is supported, or said to be somebody's, is so today, whatever date to come it speaks of.
-_TIMELESS = frozenset({"stance", "alias", "part_of", "definition", "affiliation"})
+_TIMELESS = frozenset({"stance", "alias", "part_of", "definition", "affiliation", "commitment"})
 # Classes whose words are no verbs.
 _MODIFIERS = frozenset({"adverb", "of", "by", "to", "with", "and", "at"})
 

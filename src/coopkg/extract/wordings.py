@@ -50,7 +50,8 @@ def named_fillers(reading: Reading, match: Match, source: Source) -> Iterator[Fi
         # «gặp Tân Chủ tịch ISO – bà Ulrika Francke»: a title names whom one meets as well as the name after it.
         name = _DASH.split(f"{prefix} {words.value}".strip())[0]
         referent = reading.discourse.named(name, kind)
-        reading.discourse.seen("EVT", f"{prefix} {reading.tokens[verb].form}".strip(), referent)
+        if prefix:
+            reading.discourse.seen("EVT", f"{prefix} {reading.tokens[verb].form}", referent)
         yield Filler(referent, words.first, words.last)
 
 
