@@ -6,6 +6,9 @@ from collections.abc import Iterator
 # A full stop ends a sentence before a capital, a figure, a quote or a line's end; one that lacks its space does, too
 # («tới đây.Hoạt động»).
 _END = re.compile(r"[.!?…]+[\"”’)»]*(?=(\s+)|$)|(?<=[^\W\d_])\.(?=[^\W\d_])")
+_BLANKS = re.compile(r"[\s(]")
+# So far before a full stop the last two words are looked for.
+_MOST_BEFORE = 40
 _ABBREVIATIONS = frozenset(
     {
         *("tp", "ts", "gs", "pgs", "ths", "bs", "ks", "tr", "ông"),
@@ -51,10 +54,8 @@ def _in_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _END.finditer(text, start, end):
         if not _may_begin(text, match.end() + len(match[1] or ""), end, has_space=match[1] is not None):
             continue
-        before = re.search(r"[^\s(]*$", text[first : match.start()])
-        if match[0] == "." and before is not None and before[0].lower() in _ABBREVIATIONS:
-            continue
-        if match[0] == "." and before is not None and _is_initial(text[first : match.start()]):
+        before = text[max(first, match.start() - _MOST_BEFORE) : match.start()]
+        if match[0] == "." and (_BLANKS.split(before)[-1].lower() in _ABBREVIATIONS or _is_initial(before)):
             continue
         yield from _trimmed(text, first, match.end())
         first = match.end()
