@@ -59,11 +59,16 @@ def _counted(counts: Counter[str]) -> str:
     return f" ({told})" if told else ""
 
 
+def _shown(line: str) -> str:
+    """Return a line without the signs that would tell a terminal what to do: a name of a file may have any."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in line)
+
+
 def _listed(title: str, lines: Iterable[str], number: int) -> Iterator[str]:
     if not number:
         return
     yield f"{title:<12}{number}"
     for _, line in zip(range(_MOST_TOLD), lines, strict=False):
-        yield f"  {line}"
+        yield f"  {_shown(line)}"
     if number > _MOST_TOLD:
         yield f"  … and {number - _MOST_TOLD} more"

@@ -55,6 +55,7 @@ class Particles:
     anew: Words
     through: Words
     framing: Words
+    conditions: Words
     examples: Words
     past: Words
     past_endings: Words

@@ -31,7 +31,7 @@ _SCOPES: Mapping[str, str] = {
     "according": "say",
 }
 # Of two that govern the same words the one that stands first here counts.
-_RANK = ("possible", "denied", "hoped", "requested", "committed", "intended", "planned", "to_come", "say", "")
+_RANK = ("possible", "denied", "hoped", "requested", "planned", "committed", "intended", "to_come", "say", "")
 # «Not» denies the verb after it, «denied that» all that follows in its clause.
 _DENIED_TOKENS = 3
 #: The modality of what stands in a scope; what somebody says to be so is told as said by the rules for statements only.
@@ -65,6 +65,8 @@ def governors(sentence: Sentence, horizon: date | None = None) -> list[Governor]
     A date beyond the `horizon` of the article governs its clause: what it dates is planned, whatever the verb says.
     """
     tokens, found, quoted = sentence.tokens, list(_to_come(sentence, horizon)), _quoted(sentence)
+    if is_question(sentence):
+        found.append(Governor("possible", -1, 0, len(tokens)))
     for at, token in enumerate(tokens):
         scope = _SCOPES.get(token.tag) if not token.label else None
         if scope is None:
@@ -74,8 +76,15 @@ def governors(sentence: Sentence, horizon: date | None = None) -> list[Governor]
             last = _before_examples(sentence, at + 1, last)
         if at in quoted:
             last = min(last, quoted[at])
-        found.append(Governor(scope, at, at + 1, last))
+        # «gia nhập OECD nếu được chấp thuận»: a condition governs what stands before it, too.
+        is_condition = token.form in sentence.lexicon.particles.conditions
+        found.append(Governor(scope, at, clause_start(sentence, at) if is_condition else at + 1, last))
     return found
+
+
+def is_question(sentence: Sentence) -> bool:
+    """Tell whether a sentence asks: what it says is not told."""
+    return any(token.form == "?" for token in sentence.tokens[-2:])
 
 
 def _to_come(sentence: Sentence, horizon: date | None) -> Iterator[Governor]:

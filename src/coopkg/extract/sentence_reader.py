@@ -14,13 +14,13 @@ from coopkg.extract.horizon import horizon_of
 from coopkg.extract.known import Known, known_tokens
 from coopkg.extract.lexicon import read_lexicon
 from coopkg.extract.names import with_names
-from coopkg.extract.offices import with_offices
+from coopkg.extract.offices import Office, with_offices
 from coopkg.extract.ordinals import ordinals_in
 from coopkg.extract.parts import parts_in
 from coopkg.extract.patterns import Patterns
 from coopkg.extract.reading import Reading
 from coopkg.extract.rules import Rule, patterns_of, read_rules
-from coopkg.extract.scope import Governor, governors, scope_at
+from coopkg.extract.scope import Governor, governors, is_question, scope_at
 from coopkg.extract.sentence import Sentence
 from coopkg.extract.signings import signings_in
 from coopkg.extract.telling import facts_told
@@ -82,6 +82,8 @@ class SentenceReader:
         of_events: list[Aside] = [*ordinals_in(sentence, self._discourse), *signings_in(sentence, self._discourse)]
         if all(each.scope not in _NOT_YET for each in scopes):
             asides.extend(of_events)
+        if is_question(sentence):
+            asides = [each for each in asides if not isinstance(each, Office)]
         self._note_setting(sentence, scopes)
         reading = Reading(sentence, scopes, self._discourse, self._last_subject)
         told = facts_told(self._grammar.rules, self._grammar.patterns, reading)

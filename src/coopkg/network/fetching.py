@@ -83,7 +83,10 @@ def fetched(address: str, policy: FetchPolicy) -> Fetched:
             break
         if "location" not in reply.headers:
             raise LoadError(address, f"{current} redirects, and does not tell where to")
-        current = urljoin(current, reply.headers["location"])
+        try:
+            current = urljoin(current, reply.headers["location"])
+        except ValueError as error:
+            raise LoadError(address, f"{current} redirects to what is no address") from error
     else:
         raise LoadError(address, f"more than {policy.most_redirections} redirections")
     if reply.status != http.client.OK:

@@ -72,8 +72,9 @@ def _known(labels: Iterable[str]) -> str | None:
     for label in labels:
         try:
             name = codecs.lookup(label).name
-            "".encode(name)
-        except (LookupError, ValueError):
+            # A codec that cannot replace what it cannot read («idna») is none for text.
+            b"\xe9".decode(name, "replace")
+        except (LookupError, ValueError, AssertionError):
             continue
         # A page whose declaration could be read as ASCII is not in UTF-16 (HTML Standard, section 13.2.3.2).
         return "utf-8" if name.startswith("utf") else _MEANT.get(name, name)
