@@ -149,6 +149,11 @@ def test_redirections_are_followed(host, policy, server):
     assert len(server.asked) == 4
 
 
+def test_a_redirection_to_what_is_no_address_is_told(host, policy):
+    with pytest.raises(LoadError, match="no address"):
+        loaded(f"http://{host}/to/http://[::1", policy)
+
+
 @pytest.mark.parametrize(
     ("address", "reason"),
     [

@@ -88,3 +88,11 @@ def test_any_bytes_are_text_or_a_fault(content, charset):
     for reading in (lambda: plain_text("a", content), lambda: page_text("a", content, charset)):
         with suppress(BadInputError):
             assert isinstance(reading()[0], str)
+
+
+@pytest.mark.parametrize("codec", ["idna", "punycode", "base64", "rot13", "undefined", "unicode_escape"])
+def test_what_a_page_declares_and_is_no_encoding_of_pages_ends_nothing(codec):
+    page = f'<meta charset="{codec}"><p>Vi'.encode() + b"\xe9t Nam</p>"
+
+    with suppress(BadInputError):
+        page_text("a", page, None)
